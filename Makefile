@@ -1,0 +1,59 @@
+# make run   serve on http://127.0.0.1:8000 (PORT changes it)
+# make demo  the same, on a filled sample organisation; prints the sign-ins
+# make test  everything: lint, types, import contracts, content, both databases, browser journeys
+
+PY ?= python3
+UV ?= uv
+V := .venv
+B := $(V)/bin
+PIP := $(PY) -m pip --python $(B)/python --disable-pip-version-check install -q
+LOCKED := --only-binary :all: --require-hashes -r
+
+.PHONY: run demo test check suite postgresql journeys bench lock clean
+
+run: $(V)/.app
+	$(B)/cpms serve
+
+demo: $(V)/.app
+	$(B)/cpms demo
+
+test: check suite postgresql journeys
+
+check: $(V)/.dev
+	$(B)/ruff check .
+	$(B)/ruff format --check .
+	$(B)/mypy
+	$(B)/lint-imports
+	$(B)/cpms content check
+
+suite: $(V)/.dev
+	$(B)/pytest -q -n auto -m "not browser"
+
+postgresql: $(V)/.dev
+	CPMS_TEST_DATABASE=postgresql $(B)/pytest -q -n auto -m "not browser"
+
+journeys: $(V)/.dev
+	$(B)/pytest -q -m browser
+
+bench: $(V)/.dev
+	$(B)/python -m tests.bench
+
+$(B)/python:
+	$(PY) -m venv --without-pip $(V)
+
+$(V)/.app: requirements/app.txt pyproject.toml | $(B)/python
+	$(PIP) $(LOCKED) requirements/app.txt
+	$(PIP) --no-deps --no-build-isolation -e .
+	touch $@
+
+$(V)/.dev: requirements/dev.txt $(V)/.app
+	$(PIP) $(LOCKED) requirements/dev.txt
+	touch $@
+
+# Maintainers: renew the locks (UV names the uv tool).
+lock:
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --only-binary :all: --no-header pyproject.toml --group build -o requirements/app.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --only-binary :all: --no-header pyproject.toml -c requirements/app.txt --group dev -o requirements/dev.txt
+
+clean:
+	rm -rf $(V) instance build

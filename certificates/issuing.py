@@ -1,0 +1,87 @@
+"""Issue, revoke, replace, and keep the file of a certificate."""
+
+import secrets
+
+from sqlalchemy import select
+
+from certificates import codes, queries
+from certificates.models import Certificate, CertificateFile, Revocation
+from certificates.rules import Facts, facts_from
+from learning.core import audit, clock
+from learning.core.audit import Tag
+from learning.core.db import db, require_transaction, transaction, upsert
+from learning.core.errors import Conflict, NotFound
+
+REASON_MAX = 500
+
+
+def issue(
+    completion_id: int, facts: Facts, by: int | None, organisation_id: int | None, number: int = 1
+) -> Certificate:
+    """Issue a certificate in the open transaction. One for a completion, whatever the race: the key is unique."""
+    require_transaction()
+    certificate = Certificate(
+        completion_id=completion_id,
+        number=number,
+        code=codes.make(secrets.randbits(96)),
+        facts=facts.kept(),
+        issued_at=clock.now(),
+    )
+    db.session.add(certificate)
+    db.session.flush()
+    audit.record(
+        Tag.CERTIFICATE_ISSUE,
+        by=by,
+        subject=("certificate", certificate.id),
+        organisation_id=organisation_id,
+        number=number,
+    )
+    return certificate
+
+
+def revoke(certificate_id: int, reason: str, by: int) -> None:
+    """Withdraw a certificate, for a reason. Raises Conflict when it is withdrawn already, NotFound."""
+    with transaction():
+        _lock_unrevoked(certificate_id)
+        db.session.add(
+            Revocation(certificate_id=certificate_id, revoked_at=clock.now(), revoked_by=by, reason=reason[:REASON_MAX])
+        )
+        audit.record(Tag.CERTIFICATE_REVOKE, by=by, subject=("certificate", certificate_id))
+
+
+def replace_name(certificate_id: int, name: str, by: int) -> str:
+    """Issue a new certificate with another name and withdraw the old as replaced. Returns the new code."""
+    with transaction():
+        old = _lock_unrevoked(certificate_id)
+        facts = facts_from({**old.facts, "name": name})
+        new = issue(old.completion_id, facts, by, None, number=old.number + 1)
+        db.session.add(
+            Revocation(
+                certificate_id=old.id,
+                revoked_at=clock.now(),
+                revoked_by=by,
+                reason="",
+                replaced_by=new.id,
+            )
+        )
+        audit.record(Tag.CERTIFICATE_REPLACE, by=by, subject=("certificate", old.id), new=new.id)
+        return new.code
+
+
+def _lock_unrevoked(certificate_id: int) -> Certificate:
+    certificate = db.session.scalars(
+        select(Certificate).where(Certificate.id == certificate_id).with_for_update()
+    ).first()
+    if certificate is None:
+        raise NotFound("certificate")
+    if db.session.get(Revocation, certificate_id):
+        raise Conflict("already-revoked")
+    return certificate
+
+
+def keep_file(certificate_id: int, pdf: bytes) -> bytes:
+    """Keep the PDF of a certificate; if another process kept one first, that one stays. Returns the kept bytes."""
+    with transaction():
+        upsert(CertificateFile, {"certificate_id": certificate_id}, {"pdf": pdf, "made_at": clock.now()})
+    kept = queries.file_of(certificate_id)
+    return kept if kept is not None else pdf

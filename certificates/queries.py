@@ -1,0 +1,84 @@
+"""Every read of certificates."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from certificates.models import Certificate, CertificateFile, Revocation
+from certificates.rules import Facts, Status, facts_from, status
+from learning.core import clock
+from learning.core.db import db
+
+
+@dataclass(frozen=True)
+class Held:
+    """A certificate with its standing today."""
+
+    id: int
+    completion_id: int
+    code: str
+    facts: Facts
+    issued_at: datetime
+    status: Status
+    revoked_at: datetime | None
+    reason: str
+
+
+def _held(certificate: Certificate, revocation: Revocation | None) -> Held:
+    facts = facts_from(certificate.facts)
+    replaced = bool(revocation and revocation.replaced_by)
+    return Held(
+        certificate.id,
+        certificate.completion_id,
+        certificate.code,
+        facts,
+        certificate.issued_at,
+        status(facts, revocation is not None, replaced, clock.today()),
+        revocation.revoked_at if revocation else None,
+        revocation.reason if revocation else "",
+    )
+
+
+def _one(*where: object) -> Held | None:
+    row = db.session.execute(
+        select(Certificate, Revocation)
+        .outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
+        .where(*where)  # type: ignore[arg-type]
+        .order_by(Certificate.number.desc())
+        .limit(1)
+    ).first()
+    return _held(row[0], row[1]) if row else None
+
+
+def by_code(code: str) -> Held | None:
+    """The certificate of a cleaned, well-formed code."""
+    return _one(Certificate.code == code)
+
+
+def by_id(certificate_id: int) -> Held | None:
+    """A certificate by key."""
+    return _one(Certificate.id == certificate_id)
+
+
+def latest_of(completion_id: int | None) -> Held | None:
+    """The newest certificate of a completion."""
+    return _one(Certificate.completion_id == completion_id) if completion_id else None
+
+
+def file_of(certificate_id: int) -> bytes | None:
+    """The kept PDF, if it was made."""
+    return db.session.scalar(select(CertificateFile.pdf).where(CertificateFile.certificate_id == certificate_id))
+
+
+def without_file(limit: int) -> list[int]:
+    """Certificates whose PDF is still to be made, oldest first."""
+    return list(
+        db.session.scalars(
+            select(Certificate.id)
+            .outerjoin(CertificateFile, CertificateFile.certificate_id == Certificate.id)
+            .where(CertificateFile.certificate_id.is_(None))
+            .order_by(Certificate.id)
+            .limit(limit)
+        )
+    )

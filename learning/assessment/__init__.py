@@ -1,0 +1,1 @@
+"""Question kinds, attempts, responses and marks."""

@@ -1,0 +1,142 @@
+"""Every write of attempts. `hand_in` is composed by `completion`, which owns its transaction."""
+
+import secrets
+from dataclasses import asdict
+
+from sqlalchemy import column, func, select, table
+
+from learning.assessment import marking, queries
+from learning.assessment.drawing import draw
+from learning.assessment.marking import Result
+from learning.assessment.models import Attempt, AttemptStep, FrozenQuestion, HandIn
+from learning.assessment.types import Bank
+from learning.core import audit, clock
+from learning.core.audit import Tag
+from learning.core.db import db, require_transaction, transaction, upsert
+from learning.core.errors import Conflict, NotFound
+
+
+def begin_attempt(enrolment_id: int, person_id: int, bank: Bank, revision: str) -> str:
+    """Begin a module's quiz, or go on with the attempt that is open; returns its code.
+
+    Two clicks give one attempt: the second finds the first, or meets its unique number.
+    """
+    with transaction():
+        _lock(enrolment_id)
+        tried = db.session.execute(
+            select(Attempt.code, Attempt.number, Attempt.paper, HandIn.attempt_id)
+            .outerjoin(HandIn, HandIn.attempt_id == Attempt.id)
+            .where(Attempt.enrolment_id == enrolment_id, Attempt.module_id == bank.module_id)
+            .order_by(Attempt.number)
+        ).all()
+        if tried and tried[-1].attempt_id is None:
+            return str(tried[-1].code)
+        seed = secrets.randbits(31)
+        seen = {entry["question_id"] for row in tried[-2:] for entry in row.paper}
+        paper = draw(bank, seed, seen)
+        for place in paper:
+            body = bank.by_id[place.question_id].frozen()
+            upsert(FrozenQuestion, {"digest": place.digest}, {"question_id": place.question_id, "body": body})
+        attempt = Attempt(
+            code=secrets.token_urlsafe(16),
+            enrolment_id=enrolment_id,
+            module_id=bank.module_id,
+            number=(tried[-1].number if tried else 0) + 1,
+            seed=seed,
+            pass_mark=bank.pass_mark,
+            revision=revision,
+            paper=[asdict(place) for place in paper],
+            began_at=clock.now(),
+        )
+        db.session.add(attempt)
+        db.session.flush()
+        audit.record(
+            Tag.ATTEMPT_BEGIN,
+            by=person_id,
+            subject=("attempt", attempt.id),
+            module=bank.module_id,
+            number=attempt.number,
+        )
+        return attempt.code
+
+
+def _lock(enrolment_id: int) -> None:
+    """Make other writers of this enrolment's attempts wait (PostgreSQL; SQLite has one writer anyway)."""
+    enrolments = table("enrolments", column("id"))
+    db.session.execute(select(enrolments.c.id).where(enrolments.c.id == enrolment_id).with_for_update())
+
+
+def save_response(attempt: queries.OpenAttempt, question_id: str, response: tuple[str, ...]) -> None:
+    """Save the answer to one question as a new step. The same answer again adds nothing.
+
+    Raises Conflict "handed-in" when the attempt was handed in meanwhile, in another tab or on another device.
+    """
+    with transaction():
+        _lock(attempt.enrolment_id)
+        if db.session.get(HandIn, attempt.id):
+            raise Conflict("handed-in")
+        last = db.session.scalars(
+            select(AttemptStep)
+            .where(AttemptStep.attempt_id == attempt.id, AttemptStep.question_id == question_id)
+            .order_by(AttemptStep.number.desc())
+            .limit(1)
+        ).first()
+        if last is not None and tuple(last.response) == response:
+            return
+        number = db.session.scalar(select(func.max(AttemptStep.number)).where(AttemptStep.attempt_id == attempt.id))
+        db.session.add(
+            AttemptStep(
+                attempt_id=attempt.id,
+                number=(number or 0) + 1,
+                question_id=question_id,
+                response=list(response),
+                saved_at=clock.now(),
+            )
+        )
+
+
+def hand_in(code: str, enrolment_id: int, person_id: int) -> tuple[Attempt, HandIn, bool]:
+    """Mark and end an attempt in the open transaction; returns it, its hand-in, and whether this call ended it.
+
+    A second call returns the first call's result. Raises NotFound for an attempt that is not this enrolment's.
+    """
+    require_transaction()
+    _lock(enrolment_id)
+    attempt = db.session.scalars(
+        select(Attempt).where(Attempt.code == code, Attempt.enrolment_id == enrolment_id)
+    ).first()
+    if attempt is None:
+        raise NotFound("attempt")
+    before = db.session.get(HandIn, attempt.id)
+    if before is not None:
+        return attempt, before, False
+    result = result_of(attempt)
+    ending = HandIn(
+        attempt_id=attempt.id,
+        handed_in_at=clock.now(),
+        percent=result.percent,
+        has_passed=result.has_passed,
+        weak_objectives=list(result.weak_objectives),
+    )
+    db.session.add(ending)
+    audit.record(
+        Tag.ATTEMPT_HAND_IN,
+        by=person_id,
+        subject=("attempt", attempt.id),
+        module=attempt.module_id,
+        percent=result.percent,
+        passed=result.has_passed,
+    )
+    return attempt, ending, True
+
+
+def result_of(attempt: Attempt) -> Result:
+    """The attempt marked from its stored answers and frozen questions: the same today and years later."""
+    steps = db.session.execute(
+        select(AttemptStep.question_id, AttemptStep.response)
+        .where(AttemptStep.attempt_id == attempt.id)
+        .order_by(AttemptStep.number)
+    )
+    responses = {row.question_id: tuple(row.response) for row in steps}
+    questions = queries.frozen_questions(queries.placed(attempt.paper))
+    return marking.mark(questions, responses, attempt.pass_mark)

@@ -1,0 +1,28 @@
+"""Drawing an attempt's questions from a bank by its blueprint: the same seed gives the same paper."""
+
+import random
+from collections.abc import Collection
+
+from learning.assessment.types import Bank, Placed, Question
+
+
+def draw(bank: Bank, seed: int, seen: Collection[str] = ()) -> tuple[Placed, ...]:
+    """So many questions of each objective as `bank.draw` says, shuffled, with shuffled options.
+
+    `seen` are ids of questions asked before: they come only where an objective has no others left.
+    """
+    chance = random.Random(seed)  # noqa: S311 - a shuffle, not a secret
+    chosen: list[Question] = []
+    for objective, count in bank.draw.items():
+        pool = sorted((q for q in bank.questions if q.objective == objective and not q.retired), key=lambda q: q.id)
+        chance.shuffle(pool)
+        pool.sort(key=lambda q: q.id in seen)
+        chosen += pool[:count]
+    chance.shuffle(chosen)
+    return tuple(_place(question, chance) for question in chosen)
+
+
+def _place(question: Question, chance: random.Random) -> Placed:
+    order = [option.id for option in question.options]
+    chance.shuffle(order)
+    return Placed(question.id, question.digest, tuple(order))

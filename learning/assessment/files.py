@@ -1,0 +1,127 @@
+"""Authored questions to types: the banks under quizzes/, and the practice items that stand in lessons."""
+
+import re
+from pathlib import Path
+
+from learning.assessment.kinds import KINDS
+from learning.assessment.types import LEVELS, Bank, Option, Question
+from learning.authoring import language_rules, markdown
+from learning.authoring.problems import Problems
+from learning.authoring.reading import Mapping, read_file, read_mapping
+
+BANK_LEAST = 15
+STEM_WORDS_MOST = 90
+WHY_WORDS_MOST = 60
+LETTERS = "abcdef"
+# Either a source document or page of the fact packs, or the project's own judgement on sourced practice.
+SOURCE = re.compile(r"(judgement|SEED-[0-4]|W\d{1,2}|[ASPF]\d{1,2}\.\d{1,2}|[A-Z]{2,}(-[A-Z0-9]+)*)\Z")
+ALL_OR_NONE = re.compile(r"\b(all|none|both) of (the above|the options)\b|\b(a|b) and [bcd]\b$", re.I)
+BARE_VERDICT = re.compile(r"^(wrong|no|incorrect|right|correct|yes)[.!]?$", re.I)
+
+
+def read_bank(root: Path, module_id: str, problems: Problems) -> Bank:
+    """The bank of a module."""
+    path = root / "quizzes" / f"{module_id}.yaml"
+    head = read_file(path, problems)
+    pass_mark = head.number("pass_mark")
+    draw = head.mapping("draw").counts()
+    questions = []
+    for entry in head.each("questions"):
+        questions.append(read_question(entry, entry.slug("id")))
+        entry.end()
+    named = head.text("module")
+    if named and named != module_id:
+        head.problem(f"The bank says “module: {named}”.", f"Write “module: {module_id}”.")
+    head.end()
+    seen: set[str] = set()
+    for question in questions:
+        if question.id in seen:
+            head.problem(
+                f"The question id “{question.id}” stands twice.", "Ids are never used again; choose a new one."
+            )
+        seen.add(question.id)
+    _check_bank(head, draw, questions)
+    if path.exists():
+        _check_words(path, problems)
+    return Bank(module_id, pass_mark, draw, tuple(questions))
+
+
+def read_practice(text: str, practice_id: str, path: Path, offset: int, problems: Problems) -> Question:
+    """A practice item that stands in a lesson."""
+    entry = read_mapping(text, path, problems, offset)
+    question = read_question(entry, practice_id, is_practice=True)
+    entry.end()
+    return question
+
+
+def read_question(entry: Mapping, question_id: str, is_practice: bool = False) -> Question:
+    """One question; every fault is reported at its line."""
+    kind = entry.choice("kind", KINDS, default="single_choice")
+    ask = entry.text("ask")
+    options = tuple(_read_option(raw, LETTERS[i]) for i, raw in enumerate(entry.each("options")[: len(LETTERS)]))
+    source = entry.text("source", "judgement")
+    question = Question(
+        id=question_id,
+        kind=kind,
+        objective=entry.slug("objective"),
+        level=entry.choice("level", LEVELS, default="apply" if is_practice else None),
+        standards=tuple(entry.numbers("standards", required=False)),
+        source=source,
+        ask=markdown.render(ask),
+        options=options,
+        retired=entry.flag("retired"),
+    )
+    for what, fix in KINDS[kind].faults(question) if options else []:
+        entry.problem(what, fix)
+    if not SOURCE.match(source):
+        entry.problem(f"“source: {source}” is not a tag of the fact packs.", "Use a tag such as SEED-3, or judgement.")
+    if len(ask.split()) > STEM_WORDS_MOST:
+        entry.problem(f"The question has {len(ask.split())} words.", f"Use at most {STEM_WORDS_MOST}.")
+    if any(n not in range(1, 29) for n in question.standards):
+        entry.problem("A standard's number is not 1 to 28.", "Use the number of the 2019 edition.")
+    return question
+
+
+def _read_option(entry: Mapping, letter: str) -> Option:
+    text, why = entry.text("text"), entry.text("why")
+    option = Option(letter, markdown.render_line(text), entry.flag("right"), markdown.render_line(why))
+    entry.end()
+    if ALL_OR_NONE.search(text):
+        entry.problem(f"The option “{text}” points at other options.", "Write an answer that stands alone.")
+    if BARE_VERDICT.match(why):
+        entry.problem("The feedback only says right or wrong.", "Say why, and what to do instead.")
+    if len(why.split()) > WHY_WORDS_MOST:
+        entry.problem(f"The feedback has {len(why.split())} words.", f"Use at most {WHY_WORDS_MOST}.")
+    return option
+
+
+def _check_bank(head: Mapping, draw: dict[str, int], questions: list[Question]) -> None:
+    live = [question for question in questions if not question.retired]
+    if len(live) < BANK_LEAST:
+        head.problem(f"The bank has {len(live)} questions.", f"Write at least {BANK_LEAST}.")
+    for objective, count in draw.items():
+        have = sum(1 for question in live if question.objective == objective)
+        if have < count:
+            head.problem(
+                f"The draw asks {count} of “{objective}”, the bank has {have}.",
+                "Write more, or ask for fewer.",
+                head.line_of("draw"),
+            )
+    for question in live:
+        if question.objective not in draw:
+            head.problem(
+                f"“{question.id}” belongs to “{question.objective}”, which the draw leaves out.",
+                "Add the objective to “draw”.",
+                head.line_of("draw"),
+            )
+    applied = sum(1 for question in live if question.level in ("apply", "analyse"))
+    if live and applied * 10 < len(live) * 6:
+        head.problem(
+            f"Only {applied} of {len(live)} questions ask what to do.",
+            "At least 60 % should be “apply” or “analyse”.",
+        )
+
+
+def _check_words(path: Path, problems: Problems) -> None:
+    for finding in language_rules.findings(path.read_text("utf-8"), teaches_old_edition=path.stem == "foundations"):
+        problems.add(path, finding.line, f"“{finding.phrase}” should not stand here.", finding.fix)

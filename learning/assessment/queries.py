@@ -1,0 +1,120 @@
+"""Every read of attempts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from learning.assessment.models import Attempt, AttemptStep, FrozenQuestion, HandIn
+from learning.assessment.types import Placed, Question, thawed
+from learning.core.db import db
+
+Responses = dict[str, tuple[str, ...]]
+
+# A digest names one wording for ever, so what it names may be kept in memory.
+_frozen: dict[str, Question] = {}
+
+
+@dataclass(frozen=True)
+class OpenAttempt:
+    """An attempt with its paper and present answers; `hand_in` is set once it is handed in."""
+
+    id: int
+    code: str
+    enrolment_id: int
+    module_id: str
+    number: int
+    pass_mark: int
+    paper: tuple[Placed, ...]
+    responses: Responses
+    saved_at: datetime | None
+    hand_in: HandIn | None
+
+
+def placed(paper: list[dict[str, str]]) -> tuple[Placed, ...]:
+    """A stored paper as it was drawn."""
+    return tuple(Placed(entry["question_id"], entry["digest"], tuple(entry["order"])) for entry in paper)
+
+
+def attempt_by_code(code: str, enrolment_id: int) -> OpenAttempt | None:
+    """A learner's own attempt, with its answers, in one query."""
+    rows = db.session.execute(
+        select(Attempt, HandIn, AttemptStep.question_id, AttemptStep.response, AttemptStep.saved_at)
+        .outerjoin(HandIn, HandIn.attempt_id == Attempt.id)
+        .outerjoin(AttemptStep, AttemptStep.attempt_id == Attempt.id)
+        .where(Attempt.code == code, Attempt.enrolment_id == enrolment_id)
+        .order_by(AttemptStep.number)
+    ).all()
+    if not rows:
+        return None
+    attempt, hand_in = rows[0][0], rows[0][1]
+    responses = {row.question_id: tuple(row.response) for row in rows if row.question_id}
+    return OpenAttempt(
+        attempt.id,
+        attempt.code,
+        attempt.enrolment_id,
+        attempt.module_id,
+        attempt.number,
+        attempt.pass_mark,
+        placed(attempt.paper),
+        {question: response for question, response in responses.items() if response},
+        rows[-1].saved_at,
+        hand_in,
+    )
+
+
+def frozen_questions(paper: tuple[Placed, ...]) -> list[Question]:
+    """The questions of a paper as they were asked, in its order. Raises KeyError when one was lost."""
+    missing = {p.digest for p in paper} - _frozen.keys()
+    if missing:
+        for row in db.session.scalars(select(FrozenQuestion).where(FrozenQuestion.digest.in_(missing))):
+            _frozen[row.digest] = thawed(row.body)
+    return [_frozen[p.digest] for p in paper]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One attempt in a list: its outcome, without answers."""
+
+    code: str
+    module_id: str
+    number: int
+    began_at: datetime
+    handed_in_at: datetime | None
+    percent: int | None
+    has_passed: bool
+
+
+def attempts_of(enrolment_ids: list[int], module_id: str | None = None) -> dict[int, list[Tried]]:
+    """Attempts of these enrolments, oldest first, without answers, in one query."""
+    query = (
+        select(
+            Attempt.enrolment_id,
+            Attempt.code,
+            Attempt.module_id,
+            Attempt.number,
+            Attempt.began_at,
+            HandIn.handed_in_at,
+            HandIn.percent,
+            HandIn.has_passed,
+        )
+        .outerjoin(HandIn, HandIn.attempt_id == Attempt.id)
+        .where(Attempt.enrolment_id.in_(enrolment_ids))
+        .order_by(Attempt.id)
+    )
+    if module_id:
+        query = query.where(Attempt.module_id == module_id)
+    found: dict[int, list[Tried]] = {}
+    for row in db.session.execute(query):
+        found.setdefault(row.enrolment_id, []).append(
+            Tried(
+                row.code,
+                row.module_id,
+                row.number,
+                row.began_at,
+                row.handed_in_at,
+                row.percent,
+                bool(row.has_passed),
+            )
+        )
+    return found

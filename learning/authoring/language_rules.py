@@ -1,0 +1,63 @@
+"""Rules for words in any authored file: 2012 numbers and phrases we do not use.
+
+Source of the 2012 renumbering: the numbering of the first edition (26 standards) and of the 2019 edition (28).
+"""
+
+import re
+from dataclasses import dataclass
+
+# (what an author may have carried over from 2012 texts, what to write instead)
+OLD_EDITION = [
+    (r"\b26 (minimum )?standards\b", "The 2019 edition has 28 standards."),
+    (r"\bsix principles\b|\b6 principles\b", "The 2019 edition has ten principles."),
+    (r"\bPVOHP\b", "Write “physical and emotional maltreatment” (Standard 8)."),
+    (r"\bstandard 15\W{1,4}case management", "Case management is Standard 18 in the 2019 edition."),
+    (r"\bstandard 14\W{1,4}justice", "Justice for children is Standard 20 in the 2019 edition."),
+    (r"\bstandard 17\W{1,4}child.friendly", "Group activities are Standard 15 in the 2019 edition."),
+    (r"\bstandard 16\W{1,4}community", "Community-level approaches are Standard 17 in the 2019 edition."),
+    (r"\bstandard 20\W{1,4}education", "Education is Standard 23 in the 2019 edition."),
+    (r"\bstandard 21\W{1,4}health", "Health is Standard 24 in the 2019 edition."),
+    (r"\bstandard 22\W{1,4}nutrition", "Nutrition is Standard 25 in the 2019 edition."),
+    (r"\bstandard 23\W{1,4}(wash|water)", "WASH is Standard 26 in the 2019 edition."),
+    (r"\bstandard 24\W{1,4}shelter", "Shelter and settlement is Standard 27 in the 2019 edition."),
+    (r"\bstandard 25\W{1,4}camp", "Camp management is Standard 28 in the 2019 edition."),
+    (r"\bstandard (29|[3-9]\d)\b", "There are 28 standards."),
+]
+
+# Wording that harms, blames or preaches, and a kinder word.
+BANNED = [
+    (r"\bchild prostitut\w*", "Write “child sexual exploitation”."),
+    (r"\bchild soldiers?\b", "Write “children associated with armed forces or armed groups”."),
+    (r"\bchild (brides?|wives)\b", "Write “married girls” or “child marriage”."),
+    (r"\billegal (migrants?|children)\b", "Write “children on the move” or “undocumented”."),
+    (r"\bthe disabled\b|\bhandicapped\b", "Write “children with disabilities”."),
+    (r"\bnormal child(ren)?\b", "Write “children without disabilities” or “other children”."),
+    (r"\bstreet (kids|urchins)\b", "Write “children living or working on the street”."),
+    (r"\bhelpless\b|\bpoor little\b", "Describe what the child needs; do not pity."),
+    (r"\bit is important to note\b|\bplease note that\b", "Say the thing itself."),
+    (r"\butili[sz]e[sd]?\b", "Write “use”."),
+    (r"\bin order to\b", "Write “to”."),
+]
+
+_OLD = [(re.compile(pattern, re.I), fix) for pattern, fix in OLD_EDITION]
+_BANNED = [(re.compile(pattern, re.I), fix) for pattern, fix in BANNED]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A phrase that should not stand, the line it stands in (from 1), and what to do."""
+
+    line: int
+    phrase: str
+    fix: str
+    old_edition: bool
+
+
+def findings(text: str, teaches_old_edition: bool = False) -> list[Finding]:
+    """Every phrase of the text that the rules refuse. A lesson on the renumbering may name 2012 numbers."""
+    found = []
+    for number, line in enumerate(text.splitlines(), 1):
+        for rules, old in ((_BANNED, False), ([] if teaches_old_edition else _OLD, True)):
+            for pattern, fix in rules:
+                found.extend(Finding(number, match[0], fix, old) for match in pattern.finditer(line))
+    return found

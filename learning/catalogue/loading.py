@@ -1,0 +1,132 @@
+"""Every authored file into one frozen Catalogue, with all its problems at once."""
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from learning.assessment.files import read_bank, read_practice
+from learning.assessment.types import Bank, Question
+from learning.authoring.problems import Problem, Problems
+from learning.courseware.files import MODULE_IDS, read_course
+from learning.courseware.handbook_files import read_guide, read_handbook
+from learning.courseware.types import Course, Guide, Handbook, PracticeSlot
+
+CONTENT_ROOT = Path(__file__).parents[1]
+FOLDERS = ("modules", "quizzes", "handbook")
+PRACTICE_LEAST = 2
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The course, its banks, practice items, facilitator guides and handbook, at one revision."""
+
+    course: Course
+    banks: dict[str, Bank]
+    practice: dict[str, Question]
+    guides: dict[str, Guide]
+    handbook: Handbook
+
+    @property
+    def revision(self) -> str:
+        return self.course.revision
+
+    @cached_property
+    def pass_mark(self) -> int:
+        """The pass mark all quizzes share, in percent."""
+        return max(bank.pass_mark for bank in self.banks.values())
+
+
+def content_files(root: Path) -> list[Path]:
+    """Every authored file under `root`, in order."""
+    return sorted(path for folder in FOLDERS for path in (root / folder).rglob("*") if path.suffix in (".yaml", ".md"))
+
+
+def fingerprint(root: Path) -> tuple[tuple[str, int, int], ...]:
+    """Names, times and sizes of the authored files: cheap to ask whether anything changed."""
+    found = []
+    for path in content_files(root):
+        stat = path.stat()
+        found.append((path.as_posix(), stat.st_mtime_ns, stat.st_size))
+    return tuple(found)
+
+
+def revision_of(root: Path) -> str:
+    """A name for exactly these words: a digest of all authored files."""
+    digest = hashlib.sha256()
+    for path in content_files(root):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def load(root: Path = CONTENT_ROOT) -> tuple[Catalogue, list[Problem]]:
+    """Read everything under `root`. The catalogue may be served only when no problem is an error."""
+    problems = Problems(root)
+    banks = {module_id: read_bank(root, module_id, problems) for module_id in MODULE_IDS}
+    course = read_course(root, problems, {module_id: bank.asked for module_id, bank in banks.items()})
+    practice: dict[str, Question] = {}
+    for lesson in course.lessons:
+        for block in lesson.blocks:
+            if not isinstance(block, PracticeSlot):
+                continue
+            if block.id in practice:
+                problems.add(
+                    lesson.path, block.offset, f"The practice id “{block.id}” stands twice.", "Choose a new id."
+                )
+            item = read_practice(block.text, block.id, lesson.path, block.offset, problems)
+            if item.objective not in lesson.objectives:
+                problems.add(
+                    lesson.path,
+                    block.offset,
+                    f"The practice item's objective “{item.objective}” is not the lesson's.",
+                    "Name it in the lesson's “objectives”, or choose one of them.",
+                )
+            practice[block.id] = item
+    guides = {module.id: read_guide(root, module.id, problems) for module in course.modules}
+    catalogue = Catalogue(
+        replace(course, revision=revision_of(root)), banks, practice, guides, read_handbook(root, problems)
+    )
+    _check_alignment(catalogue, root, problems)
+    return catalogue, problems.listed()
+
+
+def _check_alignment(catalogue: Catalogue, root: Path, problems: Problems) -> None:
+    """Objectives, practice and quizzes both ways; every standard and principle taught."""
+    practised = Counter(item.objective for item in catalogue.practice.values())
+    for module in catalogue.course.modules:
+        path = root / "modules" / module.id / "module.yaml"
+        bank = catalogue.banks.get(module.id)
+        known = {objective.id for objective in module.objectives}
+        for objective in sorted(known):
+            if practised[objective] < PRACTICE_LEAST:
+                problems.add(
+                    path,
+                    1,
+                    f"“{objective}” has {practised[objective]} practice items.",
+                    f"Write at least {PRACTICE_LEAST} in the lessons that teach it.",
+                )
+            if bank and objective not in bank.draw:
+                problems.add(path, 1, f"No quiz question asks “{objective}”.", "Add it to the bank and its draw.")
+        for objective in sorted(set(bank.draw if bank else ()) - known):
+            where = root / "quizzes" / f"{module.id}.yaml"
+            problems.add(where, 1, f"“{objective}” is not an objective of the module.", "Use an id of module.yaml.")
+    _check_taught(catalogue, root, problems)
+
+
+def _check_taught(catalogue: Catalogue, root: Path, problems: Problems) -> None:
+    path = root / "modules" / "course.yaml"
+    course, links = catalogue.course, {f"{m.id}/{lesson.id}" for m in catalogue.course.modules for lesson in m.lessons}
+    for number in sorted(set(range(1, 29)) - course.lesson_of_standard.keys()):
+        problems.add(path, 1, f"No lesson teaches Standard {number}.", "Name it in a lesson's “standards”.")
+    for number in sorted(set(range(1, 11)) - course.lesson_of_principle.keys()):
+        problems.add(path, 1, f"No lesson teaches Principle {number}.", "Name it in a lesson's “principles”.")
+    terms = {term.id for term in catalogue.handbook.glossary}
+    for lesson in course.lessons:
+        text = "".join(getattr(block, "html", "") for block in lesson.blocks)
+        for piece in text.split('href="')[1:]:
+            target = piece.split('"')[0]
+            if target.startswith("/course/") and target.removeprefix("/course/") not in links:
+                problems.add(lesson.path, 1, f"There is no lesson “{target}”.", "Use lesson:module/lesson.")
+            if target.startswith("/glossary#") and target.removeprefix("/glossary#") not in terms:
+                problems.add(lesson.path, 1, f"There is no glossary term “{target}”.", "Use term:id of glossary.yaml.")

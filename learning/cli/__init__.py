@@ -1,0 +1,26 @@
+"""The `cpms` command."""
+
+import click
+
+from learning.cli import content, database, doctor, people, serving
+
+
+@click.group()
+@click.version_option(package_name="cpms-learning")
+def main() -> None:
+    """CPMS Learning."""
+
+
+for command in (
+    serving.serve,
+    serving.worker,
+    serving.demo,
+    content.content,
+    people.people,
+    people.certificates,
+    database.migrate,
+    database.backup,
+    database.restore,
+    doctor.doctor,
+):
+    main.add_command(command)

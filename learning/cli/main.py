@@ -1,0 +1,5 @@
+"""`python -m learning.cli.main`: the command without its script."""
+
+from learning.cli import main
+
+main()

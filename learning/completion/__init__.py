@@ -1,0 +1,1 @@
+"""The rule: may this enrolment be called complete? Evaluated in the transaction that changes it."""

@@ -1,0 +1,119 @@
+"""The verb that hands in a quiz: one transaction marks it, evaluates the rule, completes and certifies."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+
+from certificates import issuing
+from certificates.rules import Facts, valid_until
+from learning.assessment.actions import hand_in
+from learning.catalogue.loading import Catalogue
+from learning.completion import rules
+from learning.completion.models import Completion, ModuleCompletion
+from learning.core import audit, clock, mail
+from learning.core.audit import Tag
+from learning.core.db import db, transaction
+from learning.courseware.actions import touch
+from learning.courseware.models import Enrolment
+from learning.people.models import Organisation, Person
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """What a hand-in led to. `certificate_code` is set when this hand-in completed the course."""
+
+    module_id: str
+    percent: int
+    has_passed: bool
+    certificate_code: str | None
+
+
+def hand_in_attempt(code: str, enrolment_id: int, person_id: int, catalogue: Catalogue, issuer: str) -> HandedIn:
+    """Hand in an attempt. Repeating it gives the first result again. Raises NotFound.
+
+    `issuer`: who issues certificates for people without an organisation.
+    """
+    with transaction():
+        attempt, ending, is_new = hand_in(code, enrolment_id, person_id)
+        issued = None
+        if is_new:
+            touch(enrolment_id)
+            if ending.has_passed:
+                _complete_module(enrolment_id, person_id, attempt.module_id, attempt.id, ending.percent, catalogue)
+                issued = _complete_course(enrolment_id, person_id, catalogue, issuer)
+        return HandedIn(attempt.module_id, ending.percent, ending.has_passed, issued)
+
+
+def _complete_module(
+    enrolment_id: int, person_id: int, module_id: str, attempt_id: int, percent: int, catalogue: Catalogue
+) -> None:
+    if module_id in _passed(enrolment_id):
+        return
+    db.session.add(
+        ModuleCompletion(
+            enrolment_id=enrolment_id,
+            module_id=module_id,
+            attempt_id=attempt_id,
+            percent=percent,
+            completed_at=clock.now(),
+            revision=catalogue.revision,
+        )
+    )
+    db.session.flush()
+    audit.record(Tag.MODULE_COMPLETE, by=person_id, subject=("enrolment", enrolment_id), module=module_id)
+
+
+def _passed(enrolment_id: int) -> frozenset[str]:
+    return frozenset(
+        db.session.scalars(select(ModuleCompletion.module_id).where(ModuleCompletion.enrolment_id == enrolment_id))
+    )
+
+
+def _complete_course(enrolment_id: int, person_id: int, catalogue: Catalogue, issuer: str) -> str | None:
+    passed = _passed(enrolment_id)
+    values: dict[str, object] = {"modules_passed": len(passed & catalogue.course.by_id.keys())}
+    already = db.session.scalar(select(Completion.id).where(Completion.enrolment_id == enrolment_id))
+    complete = rules.is_complete(catalogue.course, passed) and already is None
+    if complete:
+        values["completed_at"] = clock.now()
+    db.session.execute(update(Enrolment).where(Enrolment.id == enrolment_id).values(**values))
+    if not complete:
+        return None
+    completion = Completion(enrolment_id=enrolment_id, completed_at=clock.now(), revision=catalogue.revision)
+    db.session.add(completion)
+    db.session.flush()
+    person = db.session.get_one(Person, person_id)
+    organisation = db.session.get(Organisation, person.organisation_id) if person.organisation_id else None
+    audit.record(
+        Tag.COURSE_COMPLETE,
+        by=person_id,
+        subject=("enrolment", enrolment_id),
+        organisation_id=person.organisation_id,
+    )
+    certificate = issuing.issue(
+        completion.id,
+        _facts(person, catalogue, organisation.name if organisation else issuer),
+        by=person_id,
+        organisation_id=person.organisation_id,
+    )
+    mail.queue("certificate", person.email, person.language, name=person.name)
+    return certificate.code
+
+
+def _facts(person: Person, catalogue: Catalogue, issuer: str) -> Facts:
+    course = catalogue.course
+    day = clock.today()
+    return Facts(
+        name=person.name,
+        course=course.title,
+        edition=course.edition,
+        course_number=course.number,
+        revision=catalogue.revision,
+        modules=tuple(module.title for module in course.modules),
+        minutes=course.minutes,
+        pass_mark=catalogue.pass_mark,
+        issuer=issuer,
+        completed_on=day.isoformat(),
+        valid_until=valid_until(day, course.validity_months).isoformat(),
+        language="en",
+    )

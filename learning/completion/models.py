@@ -1,0 +1,32 @@
+"""Completions: rows with when and against which revision, never a flag."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from learning.core.db import Base, UTCDateTime, key
+
+
+class ModuleCompletion(Base):
+    """A module completed: by which attempt, with what mark, against which revision of the content."""
+
+    __tablename__ = "module_completions"
+    __table_args__ = (UniqueConstraint("enrolment_id", "module_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"))
+    module_id: Mapped[str] = key(40)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"))
+    percent: Mapped[int]
+    completed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    revision: Mapped[str] = key(64)
+
+
+class Completion(Base):
+    """The course completed. The unique key makes a double completion impossible."""
+
+    __tablename__ = "completions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"), unique=True)
+    completed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    revision: Mapped[str] = key(64)

@@ -1,0 +1,126 @@
+"""Everything held about one person, and its erasure. A table that names a person must be listed here (a test says so).
+
+Erasure keeps completions in the counts without a name (mode 1 of the privacy notes): the person's row becomes
+"Erased person", answers and practice go, and certificates are withdrawn, because the printed name was theirs.
+"""
+
+import secrets
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Table, delete, or_, select, update
+
+from certificates.models import Certificate, CertificateFile, Revocation
+from learning.assessment.models import Attempt, AttemptStep, HandIn
+from learning.completion.models import Completion, ModuleCompletion
+from learning.core import audit, clock
+from learning.core.audit import AuditEvent, Tag
+from learning.core.db import Base, db, transaction
+from learning.core.errors import Conflict
+from learning.core.mail import Message
+from learning.courseware.models import Enrolment, LessonProgress
+from learning.people import passwords
+from learning.people.models import OneTimeLink, Person, PersonClosure, RoleGrant, SignIn
+from learning.people.permissions import Role
+
+# Never handed out: secrets and their digests, and who among the staff acted.
+HIDDEN = {"password_hash", "secret_digest", "pdf", "granted_by", "closed_by", "revoked_by", "seed"}
+ERASED_NAME = "Erased person"
+PERSONAL = (
+    Person, PersonClosure, RoleGrant, SignIn, OneTimeLink, Enrolment, LessonProgress, Attempt, AttemptStep, HandIn,
+    ModuleCompletion, Completion, Certificate, CertificateFile, Revocation, Message, AuditEvent,
+)  # fmt: skip
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def _rows(model: type[Base], *where: Any) -> list[dict[str, Any]]:
+    table: Table = model.__table__  # type: ignore[assignment]
+    columns = [column for column in table.columns if column.name not in HIDDEN]
+    found = db.session.execute(select(*columns).where(*where).order_by(*table.primary_key.columns))
+    return [{name: _plain(value) for name, value in row._mapping.items()} for row in found]
+
+
+def everything(person_id: int) -> dict[str, list[dict[str, Any]]]:
+    """All rows about a person by table, without secrets. Times are ISO, UTC."""
+    enrolments = select(Enrolment.id).where(Enrolment.person_id == person_id)
+    attempts = select(Attempt.id).where(Attempt.enrolment_id.in_(enrolments))
+    completions = select(Completion.id).where(Completion.enrolment_id.in_(enrolments))
+    certificates = select(Certificate.id).where(Certificate.completion_id.in_(completions))
+    email = db.session.scalar(select(Person.email).where(Person.id == person_id))
+    where: dict[type[Base], Any] = {
+        Person: Person.id == person_id,
+        PersonClosure: PersonClosure.person_id == person_id,
+        RoleGrant: RoleGrant.person_id == person_id,
+        SignIn: SignIn.person_id == person_id,
+        OneTimeLink: OneTimeLink.person_id == person_id,
+        Enrolment: Enrolment.person_id == person_id,
+        LessonProgress: LessonProgress.enrolment_id.in_(enrolments),
+        Attempt: Attempt.enrolment_id.in_(enrolments),
+        AttemptStep: AttemptStep.attempt_id.in_(attempts),
+        HandIn: HandIn.attempt_id.in_(attempts),
+        ModuleCompletion: ModuleCompletion.enrolment_id.in_(enrolments),
+        Completion: Completion.enrolment_id.in_(enrolments),
+        Certificate: Certificate.id.in_(certificates),
+        CertificateFile: CertificateFile.certificate_id.in_(certificates),
+        Revocation: Revocation.certificate_id.in_(certificates),
+        Message: Message.recipient == email,
+        AuditEvent: or_(
+            AuditEvent.actor_id == person_id,
+            (AuditEvent.subject_kind == "person") & (AuditEvent.subject_id == person_id),
+        ),
+    }
+    found = {model.__tablename__: _rows(model, where[model]) for model in PERSONAL}
+    for message in found["messages"]:
+        message["values"] = {k: v for k, v in message["values"].items() if k != "secret"}
+    return found
+
+
+def erase(person_id: int, password: str) -> None:
+    """Erase a person who gives their password. Raises Conflict "password-wrong" or "last-admin"."""
+    with transaction():
+        person = db.session.get_one(Person, person_id, with_for_update=True)
+        if not passwords.matches(person.password_hash, password):
+            raise Conflict("password-wrong")
+        _refuse_last_admin(person_id)
+        enrolments = list(db.session.scalars(select(Enrolment.id).where(Enrolment.person_id == person_id)))
+        attempts = list(db.session.scalars(select(Attempt.id).where(Attempt.enrolment_id.in_(enrolments))))
+        for statement in (
+            delete(Message).where(Message.recipient == person.email),
+            delete(OneTimeLink).where(OneTimeLink.person_id == person_id),
+            delete(SignIn).where(SignIn.person_id == person_id),
+            delete(RoleGrant).where(RoleGrant.person_id == person_id),
+            delete(AttemptStep).where(AttemptStep.attempt_id.in_(attempts)),
+            update(LessonProgress).where(LessonProgress.enrolment_id.in_(enrolments)).values(practice={}),
+        ):
+            db.session.execute(statement)
+        _withdraw_certificates(enrolments, person_id)
+        person.email, person.name = f"erased-{secrets.token_hex(8)}@invalid", ERASED_NAME
+        person.name_key, person.password_hash = ERASED_NAME.casefold(), ""
+        db.session.add(PersonClosure(person_id=person_id, closed_at=clock.now(), closed_by=person_id))
+        audit.record(Tag.PERSON_ERASE, by=person_id, subject=("person", person_id))
+
+
+def _refuse_last_admin(person_id: int) -> None:
+    admins = set(db.session.scalars(select(RoleGrant.person_id).where(RoleGrant.role == Role.ADMIN)))
+    if admins == {person_id}:
+        raise Conflict("last-admin")
+
+
+def _withdraw_certificates(enrolments: list[int], person_id: int) -> None:
+    held = db.session.scalars(
+        select(Certificate)
+        .join(Completion, Completion.id == Certificate.completion_id)
+        .where(Completion.enrolment_id.in_(enrolments))
+    )
+    for certificate in held:
+        certificate.facts = {**certificate.facts, "name": ERASED_NAME}
+        db.session.execute(delete(CertificateFile).where(CertificateFile.certificate_id == certificate.id))
+        if db.session.get(Revocation, certificate.id) is None:
+            db.session.add(
+                Revocation(
+                    certificate_id=certificate.id, revoked_at=clock.now(), revoked_by=person_id, reason="holder erased"
+                )
+            )

@@ -1,0 +1,56 @@
+"""Reads that combine lessons, quizzes and completions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from learning.completion.models import Completion, ModuleCompletion
+from learning.core.db import db
+from learning.courseware.models import Enrolment
+from learning.courseware.queries import Trail
+from learning.courseware.rules import Progress
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A module passed: when, and the mark it was first passed with."""
+
+    module_id: str
+    percent: int
+    completed_at: datetime
+
+
+def passed_modules(enrolment_ids: list[int]) -> dict[int, dict[str, Passed]]:
+    """The modules these enrolments have passed, in one query."""
+    found: dict[int, dict[str, Passed]] = {}
+    for row in db.session.execute(
+        select(
+            ModuleCompletion.enrolment_id,
+            ModuleCompletion.module_id,
+            ModuleCompletion.percent,
+            ModuleCompletion.completed_at,
+        ).where(ModuleCompletion.enrolment_id.in_(enrolment_ids))
+    ):
+        found.setdefault(row.enrolment_id, {})[row.module_id] = Passed(row.module_id, row.percent, row.completed_at)
+    return found
+
+
+def progress(trail: Trail) -> tuple[Progress, dict[str, Passed]]:
+    """The learner's progress for the rules, and the modules passed with their marks."""
+    passed = passed_modules([trail.enrolment_id]).get(trail.enrolment_id, {})
+    return progress_with(trail, frozenset(passed)), passed
+
+
+def progress_with(trail: Trail, passed: frozenset[str]) -> Progress:
+    """The learner's progress for the rules, with the passed modules given."""
+    return Progress(trail.finished, trail.opened, trail.last, passed)
+
+
+def completion_of(person_id: int) -> Completion | None:
+    """The completion of a person, if there is one."""
+    return db.session.scalars(
+        select(Completion)
+        .join(Enrolment, Enrolment.id == Completion.enrolment_id)
+        .where(Enrolment.person_id == person_id)
+    ).first()

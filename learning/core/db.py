@@ -1,0 +1,155 @@
+"""The database: base class, column types, engine settings, and the one way to write.
+
+SQLite is opened in WAL mode, synchronous FULL, foreign keys on; a write opens with BEGIN IMMEDIATE, because a
+transaction that reads first and writes later fails at once when another connection has committed in between.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, DateTime, Engine, MetaData, String, TypeDecorator, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+
+try:  # The standard library's SQLite may predate 3.51.3, which fixed a rare corruption of WAL databases.
+    import pysqlite3.dbapi2 as sqlite_driver
+except ImportError:  # pragma: no cover - platforms without the wheel; `cpms doctor` names the version
+    sqlite_driver = sqlite3
+
+# Seconds a writer waits for its turn. 50 writers at once were seen to wait 2.6 s.
+BUSY_SECONDS = 20
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Every table's base: named constraints, so that SQLite and PostgreSQL migrations agree."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware UTC datetime; naive values are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    @property
+    def python_type(self) -> type[datetime]:
+        return datetime
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a datetime without a time zone reached the database")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+Json = JSON
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+def key(length: int, **kwargs: Any) -> Any:
+    """A required short text column."""
+    return mapped_column(String(length), **kwargs)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Options for `create_engine` that fit the database behind `url`."""
+    if url.startswith("sqlite"):
+        return {"module": sqlite_driver, "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
+    return {
+        "pool_pre_ping": True,
+        "pool_size": 5,
+        "max_overflow": 5,
+        "pool_timeout": 5,
+        "connect_args": {"connect_timeout": 5},
+    }
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Attach the SQLite settings to an engine; PostgreSQL needs none."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA cache_size=-32000")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Any) -> None:
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+_inside: ContextVar[bool] = ContextVar("inside_transaction", default=False)
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One business verb, all or nothing. Commits at the end, rolls back on any exception, refuses nesting.
+
+    Ends whatever read the session had open first, so that the write sees the present and owns the lock.
+    """
+    if _inside.get():
+        raise RuntimeError("a transaction is open already: only the outermost verb opens one")
+    token = _inside.set(True)
+    session = db.session
+    try:
+        session.rollback()
+        session.connection(execution_options={"writes": True})
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        _inside.reset(token)
+
+
+def require_transaction() -> None:
+    """Called by functions that others compose: they expect an open transaction.
+
+    Raises RuntimeError when there is none.
+    """
+    if not _inside.get():
+        raise RuntimeError("this function is part of a verb: open a transaction first")
+
+
+def is_postgresql() -> bool:
+    """Whether the application stands on PostgreSQL."""
+    return db.engine.dialect.name == "postgresql"
+
+
+def upsert(table: type[Base], keys: dict[str, Any], values: dict[str, Any], **changes: Any) -> None:
+    """Insert `keys | values`, or where that unique key exists change `changes`: one statement, safe in any race."""
+    insert = postgresql.insert if is_postgresql() else sqlite.insert
+    statement = insert(table).values({**keys, **values})
+    if changes:
+        statement = statement.on_conflict_do_update(index_elements=list(keys), set_=changes)
+    else:
+        statement = statement.on_conflict_do_nothing(index_elements=list(keys))
+    db.session.execute(statement)

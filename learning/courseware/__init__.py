@@ -1,0 +1,1 @@
+"""Course, Module, Lesson: what is taught, and a learner's progress through it."""

@@ -1,0 +1,62 @@
+"""Every read of a learner's progress."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from learning.core.db import db
+from learning.courseware.models import Enrolment, LessonProgress
+from learning.courseware.rules import Key
+
+
+@dataclass(frozen=True)
+class Trail:
+    """One learner's enrolment with every lesson touched, read in one query."""
+
+    enrolment_id: int
+    began_at: datetime
+    last_active_at: datetime | None
+    completed_at: datetime | None
+    last: Key | None
+    finished: frozenset[Key]
+    opened: frozenset[Key]
+    stepped_round: frozenset[Key]
+    practice: dict[Key, dict[str, Any]]
+
+
+def trail(person_id: int, course_id: str) -> Trail | None:
+    """The learner's trail through the course, or None where they are not enrolled."""
+    rows = db.session.execute(
+        select(
+            Enrolment.id,
+            Enrolment.began_at,
+            Enrolment.last_active_at,
+            Enrolment.completed_at,
+            Enrolment.last_module,
+            Enrolment.last_lesson,
+            LessonProgress.module_id,
+            LessonProgress.lesson_id,
+            LessonProgress.finished_at,
+            LessonProgress.stepped_round,
+            LessonProgress.practice,
+        )
+        .outerjoin(LessonProgress, LessonProgress.enrolment_id == Enrolment.id)
+        .where(Enrolment.person_id == person_id, Enrolment.course_id == course_id)
+    ).all()
+    if not rows:
+        return None
+    first = rows[0]
+    touched = [row for row in rows if row.lesson_id]
+    return Trail(
+        enrolment_id=first.id,
+        began_at=first.began_at,
+        last_active_at=first.last_active_at,
+        completed_at=first.completed_at,
+        last=(first.last_module, first.last_lesson) if first.last_lesson else None,
+        finished=frozenset((row.module_id, row.lesson_id) for row in touched if row.finished_at),
+        opened=frozenset((row.module_id, row.lesson_id) for row in touched),
+        stepped_round=frozenset((row.module_id, row.lesson_id) for row in touched if row.stepped_round),
+        practice={(row.module_id, row.lesson_id): row.practice for row in touched},
+    )

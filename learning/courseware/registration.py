@@ -1,0 +1,49 @@
+"""Registering: a new person, in an organisation or team by choice or code, enrolled in the course and signed in."""
+
+from dataclasses import replace
+
+from learning.core import audit
+from learning.core.audit import Tag
+from learning.core.db import transaction
+from learning.core.errors import Conflict
+from learning.courseware.actions import enrol
+from learning.people import actions, queries
+from learning.people.actions import NewPerson
+from learning.people.models import Person
+from learning.people.permissions import Role
+
+
+def register(new: NewPerson, course_id: str, organisation_id: int | None, join_code: str, device: str) -> str:
+    """Register a person; returns the secret of their sign-in. A join code goes before a chosen organisation.
+
+    Raises Conflict "email-taken" or "join-code-unknown".
+    """
+    with transaction():
+        organisation, team_id = _place(organisation_id, join_code)
+        person = actions.add_person(replace(new, organisation_id=organisation, team_id=team_id))
+        enrol(person.id, course_id)
+        audit.record(
+            Tag.PERSON_REGISTER, by=person.id, subject=("person", person.id), organisation_id=person.organisation_id
+        )
+        return actions.begin_sign_in(person, device)
+
+
+def _place(organisation_id: int | None, join_code: str) -> tuple[int | None, int | None]:
+    code = join_code.strip().upper().replace(" ", "").replace("-", "")
+    if code:
+        found = queries.by_join_code(code)
+        if found is None:
+            raise Conflict("join-code-unknown")
+        return found[0].id, found[1].id if found[1] else None
+    chosen = queries.organisation(organisation_id)
+    return (chosen.id, None) if chosen and chosen.is_listed else (None, None)
+
+
+def invite(new: NewPerson, course_id: str, roles: frozenset[Role], by: int) -> Person:
+    """Add a person who sets their own password through a link sent by mail. Raises Conflict "email-taken"."""
+    with transaction():
+        person = actions.add_person(new, roles, by)
+        enrol(person.id, course_id)
+        actions.send_invitation(person)
+        audit.record(Tag.PERSON_INVITE, by=by, subject=("person", person.id), organisation_id=person.organisation_id)
+        return person

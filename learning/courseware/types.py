@@ -1,0 +1,264 @@
+"""Frozen descriptions of what is taught."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A piece of a lesson: safe HTML."""
+
+    html: str
+    kind: str = "prose"
+
+
+@dataclass(frozen=True)
+class Acts:
+    """What a standard asks for before, to avert, and after harm: safe HTML each."""
+
+    prepare: str
+    prevent: str
+    respond: str
+    kind: str = "acts"
+
+
+@dataclass(frozen=True)
+class PracticeSlot:
+    """The place of a practice item; its text is read by whoever knows questions."""
+
+    id: str
+    text: str
+    path: Path
+    offset: int
+    kind: str = "practice"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A drawing of our own, in line, and what it shows in words."""
+
+    name: str
+    alt: str
+    caption: str
+    kind: str = "drawing"
+
+
+Block = Prose | Acts | PracticeSlot | Drawing
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson. `minutes` is computed from its text; `note` warns of heavy content and offers a way round."""
+
+    module_id: str
+    id: str
+    title: str
+    summary: str
+    standards: tuple[int, ...]
+    principles: tuple[int, ...]
+    objectives: tuple[str, ...]
+    note: str
+    blocks: tuple[Block, ...]
+    words: int
+    minutes: int
+    path: Path
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.module_id, self.id
+
+    @property
+    def practice_ids(self) -> tuple[str, ...]:
+        return tuple(b.id for b in self.blocks if isinstance(b, PracticeSlot))
+
+    @property
+    def practice_count(self) -> int:
+        return len(self.practice_ids)
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What a learner can do afterwards, in a measurable verb."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Module:
+    """A themed part of the course with its quiz. `covers` is one line; `pillar` is 0 for the foundations."""
+
+    id: str
+    number: int
+    title: str
+    covers: str
+    pillar: int
+    objectives: tuple[Objective, ...]
+    key_points: tuple[str, ...]
+    lessons: tuple[Lesson, ...]
+    quiz_minutes: int
+
+    @cached_property
+    def minutes(self) -> int:
+        """Designed minutes of the lessons and the quiz."""
+        return sum(lesson.minutes for lesson in self.lessons) + self.quiz_minutes
+
+    @cached_property
+    def by_id(self) -> dict[str, Lesson]:
+        return {lesson.id: lesson for lesson in self.lessons}
+
+    def objective(self, objective_id: str) -> Objective:
+        """The objective of that id. Raises KeyError."""
+        return {o.id: o for o in self.objectives}[objective_id]
+
+
+@dataclass(frozen=True)
+class Course:
+    """The whole course. `validity_months`: how long a certificate says it is valid."""
+
+    id: str
+    title: str
+    edition: str
+    number: str
+    validity_months: int
+    modules: tuple[Module, ...]
+    revision: str = ""
+
+    @cached_property
+    def by_id(self) -> dict[str, Module]:
+        return {module.id: module for module in self.modules}
+
+    @cached_property
+    def lessons(self) -> tuple[Lesson, ...]:
+        return tuple(lesson for module in self.modules for lesson in module.lessons)
+
+    @property
+    def minutes(self) -> int:
+        return sum(module.minutes for module in self.modules)
+
+    def lesson(self, module_id: str, lesson_id: str) -> Lesson | None:
+        """A lesson by its ids, or None."""
+        module = self.by_id.get(module_id)
+        return module.by_id.get(lesson_id) if module else None
+
+    @cached_property
+    def lesson_of_standard(self) -> dict[int, Lesson]:
+        """The lesson that teaches a standard: its first."""
+        found: dict[int, Lesson] = {}
+        for lesson in self.lessons:
+            for number in lesson.standards:
+                if lesson.module_id != self.modules[0].id:
+                    found.setdefault(number, lesson)
+        return found
+
+    @cached_property
+    def lesson_of_principle(self) -> dict[int, Lesson]:
+        """The lesson that teaches a principle: its first."""
+        found: dict[int, Lesson] = {}
+        for lesson in self.lessons:
+            for number in lesson.principles:
+                found.setdefault(number, lesson)
+        return found
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A discussion prompt: when in the work it belongs, how long it takes, and what to listen for."""
+
+    id: str
+    tag: str
+    minutes: int
+    ask: str
+    listen_for: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a session plan. `prompts` name the discussion prompts it uses."""
+
+    minutes: int
+    title: str
+    how: str
+    prompts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A session plan; its steps' minutes add up to `minutes`."""
+
+    minutes: int
+    title: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A facilitator's notes for one module."""
+
+    module_id: str
+    overall: str
+    messages: tuple[str, ...]
+    prompts: tuple[Prompt, ...]
+    stress: tuple[str, ...]
+    questions: tuple[tuple[str, str], ...]
+    prepare: tuple[str, ...]
+    online: tuple[str, ...]
+    plans: tuple[Plan, ...]
+
+    def prompt(self, prompt_id: str) -> Prompt:
+        """The prompt of that id. Raises KeyError."""
+        return {p.id: p for p in self.prompts}[prompt_id]
+
+
+@dataclass(frozen=True)
+class Pillar:
+    """A pillar; 0 is the ground of principles. `module` teaches it."""
+
+    number: int
+    name: str
+    short: str
+    module: str
+
+
+@dataclass(frozen=True)
+class Principle:
+    number: int
+    name: str
+    family: str
+    plain: str
+    practice: str
+
+
+@dataclass(frozen=True)
+class Standard:
+    """A standard's official name and place, and one line of ours. `address` opens it in the handbook."""
+
+    number: int
+    pillar: int
+    name: str
+    idea: str
+    in_2012: int | None
+    address: str
+    names: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Term:
+    id: str
+    term: str
+    meaning: str
+    names: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Handbook:
+    """Reference: pillars, principles, standards, glossary, and the fixed parts of every group session."""
+
+    pillars: tuple[Pillar, ...]
+    principles: tuple[Principle, ...]
+    standards: tuple[Standard, ...]
+    glossary: tuple[Term, ...]
+    ground_rules: tuple[str, ...]
+    distress_steps: tuple[str, ...]
+    by_number: dict[int, Standard] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Person, Organisation, Team, roles and permissions, passwords, sign-ins."""

@@ -1,0 +1,101 @@
+"""Tables about people. No birth date, gender, photo, phone or address is kept: the course does not need them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from learning.core.db import Base, UTCDateTime, key
+
+
+class Organisation(Base):
+    """Whose people may be seen together. `is_listed`: people may choose it when they register."""
+
+    __tablename__ = "organisations"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = key(200)
+    name_key: Mapped[str] = key(200, unique=True)
+    join_code: Mapped[str] = key(16, unique=True)
+    is_listed: Mapped[bool] = mapped_column(default=False)
+    support: Mapped[str] = mapped_column(default="", comment="whom to turn to, in the organisation's own words")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class Team(Base):
+    """A part of an organisation. `due_on`: the day its people should have completed the course."""
+
+    __tablename__ = "teams"
+    __table_args__ = (UniqueConstraint("organisation_id", "name_key"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    name: Mapped[str] = key(200)
+    name_key: Mapped[str] = key(200)
+    join_code: Mapped[str] = key(16, unique=True)
+    due_on: Mapped[date | None]
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class Person(Base):
+    """Somebody with an account. Everybody is a learner; other roles are granted."""
+
+    __tablename__ = "people"
+    __table_args__ = (
+        Index("ix_people_organisation_id_name_key_id", "organisation_id", "name_key", "id"),
+        Index("ix_people_team_id_name_key_id", "team_id", "name_key", "id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = key(254, unique=True)
+    name: Mapped[str] = key(200)
+    name_key: Mapped[str] = key(200)
+    language: Mapped[str] = key(12)
+    password_hash: Mapped[str] = key(200)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class PersonClosure(Base):
+    """An account that may no longer be used: who closed it and when."""
+
+    __tablename__ = "person_closures"
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    closed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+
+class RoleGrant(Base):
+    """A role a person holds, and who granted it. A manager's role counts in the person's own organisation."""
+
+    __tablename__ = "role_grants"
+    __table_args__ = (UniqueConstraint("person_id", "role"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    role: Mapped[str] = key(20, index=True)
+    granted_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    granted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class SignIn(Base):
+    """One signed-in device. Only a digest of its secret is kept; ending the row ends the device's access."""
+
+    __tablename__ = "sign_ins"
+    __table_args__ = (Index("ix_sign_ins_person_id", "person_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    secret_digest: Mapped[str] = key(64, unique=True)
+    device: Mapped[str] = key(60)
+    began_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class OneTimeLink(Base):
+    """A link that works once: setting a password, or creating the first administrator."""
+
+    __tablename__ = "one_time_links"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purpose: Mapped[str] = key(20)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    secret_digest: Mapped[str] = key(64, unique=True)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -1,0 +1,1 @@
+"""Read-only figures and exports for managers. Every function is scoped to one organisation."""

@@ -1,0 +1,40 @@
+"""Pure decisions of the records: a learner's standing, and cells that no spreadsheet takes for a formula."""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+STUCK_DAYS = 21
+
+
+class Standing(StrEnum):
+    """Where a learner stands, the strongest word first."""
+
+    COMPLETE = "complete"
+    OVERDUE = "overdue"
+    STUCK = "stuck"
+    UNDER_WAY = "under-way"
+    NOT_BEGUN = "not-begun"
+
+
+def standing(
+    completed_at: datetime | None, last_active_at: datetime | None, due_on: date | None, now: datetime
+) -> Standing:
+    """A learner's standing at a moment. `due_on`: the team's due day; the day itself is still in time."""
+    if completed_at:
+        return Standing.COMPLETE
+    if due_on and due_on < now.date():
+        return Standing.OVERDUE
+    if last_active_at is None:
+        return Standing.NOT_BEGUN
+    return Standing.STUCK if last_active_at < now - timedelta(days=STUCK_DAYS) else Standing.UNDER_WAY
+
+
+_FORMULA = tuple("=+-@\t\r\n\x00＝＋－＠")
+
+
+def safe_cell(value: object) -> object:
+    """A value for a spreadsheet: a text that would be read as a formula gets an apostrophe before it (CWE-1236)."""
+    if isinstance(value, str):
+        text = value.replace("\x00", "").replace("\r", " ").replace("\n", " ")
+        return "'" + text if text.lstrip(" ").startswith(_FORMULA) else text
+    return value

@@ -1,0 +1,117 @@
+"""The environment as one frozen Settings object. Every setting is documented in docs/operations.md."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SECRET_LEAST = 32
+
+
+class BadSettings(Exception):
+    """One or more settings are missing or bad; the text names each."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the installation is told. Paths are absolute; addresses have no slash at the end."""
+
+    data_dir: Path
+    database_url: str
+    secret_key: str
+    public_url: str
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 2
+    threads: int = 4
+    trusted_proxies: int = 0
+    smtp_url: str = ""
+    mail_from: str = "CPMS Learning <noreply@localhost>"
+    issuer: str = "CPMS Learning"
+    support: str = ""
+    pseudo_languages: bool = False
+    content_dir: Path = ROOT / "learning"
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @property
+    def keys_dir(self) -> Path:
+        return self.data_dir / "keys"
+
+
+def _whole(values: Mapping[str, str], name: str, default: int, faults: list[str], least: int = 0) -> int:
+    text = values.get(name, "").strip()
+    if not text:
+        return default
+    if not text.isdecimal() or int(text) < least:
+        faults.append(f"{name} is “{text}”: write a whole number of at least {least}.")
+        return default
+    return int(text)
+
+
+def read_settings(values: Mapping[str, str] | None = None) -> Settings:
+    """Settings from environment values (default: this process's). Raises BadSettings naming each fault."""
+    values = os.environ if values is None else values
+    faults: list[str] = []
+    data_dir = Path(values.get("CPMS_DATA_DIR") or ROOT / "instance").expanduser().absolute()
+    url = values.get("CPMS_DATABASE_URL") or f"sqlite:///{data_dir / 'cpms.sqlite'}"
+    if url.startswith(("postgres://", "postgresql://")):
+        url = "postgresql+psycopg://" + url.split("://", 1)[1]
+    elif not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        faults.append("CPMS_DATABASE_URL should begin with sqlite:/// or postgresql://.")
+    port = _whole(values, "PORT", 8000, faults, 1)
+    public = (values.get("CPMS_PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/")
+    if not public.startswith(("http://", "https://")):
+        faults.append("CPMS_PUBLIC_URL should begin with https:// (or http:// on this machine only).")
+    secret = values.get("CPMS_SECRET_KEY") or _kept_secret(data_dir, faults)
+    if len(secret) < SECRET_LEAST:
+        faults.append(f"CPMS_SECRET_KEY has {len(secret)} characters: use {SECRET_LEAST} or more random ones.")
+    smtp = values.get("CPMS_SMTP_URL", "")
+    if smtp and not smtp.startswith(("smtp://", "smtps://")):
+        faults.append("CPMS_SMTP_URL should begin with smtp:// or smtps://.")
+    defaults = Settings(data_dir, url, secret, public)
+    settings = Settings(
+        data_dir=data_dir,
+        database_url=url,
+        secret_key=secret,
+        public_url=public,
+        host=values.get("CPMS_HOST") or defaults.host,
+        port=port,
+        workers=_whole(values, "CPMS_WORKERS", defaults.workers, faults, 1),
+        threads=_whole(values, "CPMS_THREADS", defaults.threads, faults, 1),
+        trusted_proxies=_whole(values, "CPMS_TRUSTED_PROXIES", 0, faults),
+        smtp_url=smtp,
+        mail_from=values.get("CPMS_MAIL_FROM") or defaults.mail_from,
+        issuer=values.get("CPMS_ISSUER") or defaults.issuer,
+        support=values.get("CPMS_SUPPORT", ""),
+        pseudo_languages=values.get("CPMS_PSEUDO_LANGUAGES") == "1",
+        content_dir=Path(values.get("CPMS_CONTENT_DIR") or defaults.content_dir).absolute(),
+    )
+    if faults:
+        raise BadSettings("\n".join(faults))
+    return settings
+
+
+def _kept_secret(data_dir: Path, faults: list[str]) -> str:
+    """A secret made on the first run and kept in the data folder, readable by its owner alone."""
+    path = data_dir / "keys" / "secret"
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            half = path.with_name(f".secret.{os.getpid()}")
+            half.touch(mode=0o600)
+            half.write_text(secrets.token_urlsafe(48))
+            try:
+                os.link(half, path)
+            except FileExistsError:
+                pass
+            finally:
+                half.unlink()
+        return path.read_text().strip()
+    except OSError as error:
+        faults.append(f"CPMS_DATA_DIR ({data_dir}) cannot be written: {error.strerror}. Choose another folder.")
+        return "x" * SECRET_LEAST

@@ -1,0 +1,1 @@
+"""Pages. With cli/, the only package that knows Flask; one folder for each audience."""

@@ -1,0 +1,220 @@
+"""The gate: who is asking, what they may do, and the only road from an id in an address to a row.
+
+Another person's object is 404; a role that is missing is 403; nobody signed in is asked to sign in and led back.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any, NoReturn, cast
+
+from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.routing import RequestRedirect
+
+from certificates import queries as certificates
+from certificates.queries import Held
+from learning.assessment import queries as assessment
+from learning.assessment.queries import OpenAttempt
+from learning.core.db import transaction
+from learning.courseware import actions as courseware
+from learning.courseware import queries as trails
+from learning.courseware.queries import Trail
+from learning.courseware.types import Lesson, Module
+from learning.people import actions as people_actions
+from learning.people import passwords
+from learning.people import queries as people
+from learning.people.models import Organisation, Person, Team
+from learning.people.permissions import Permission
+from learning.people.queries import Viewer
+from learning.reports import completions
+from learning.reports.completions import Record
+from learning.web import present
+
+SESSION_LIFETIME = timedelta(days=people_actions.SIGN_IN_DAYS)
+View = Callable[..., Any]
+
+
+class SignedIn(UserMixin):
+    """The person signed in, as Flask-Login holds them. The id in the cookie is the sign-in's secret."""
+
+    def __init__(self, viewer: Viewer, secret: str) -> None:
+        self.viewer, self._secret = viewer, secret
+
+    def get_id(self) -> str:
+        return self._secret
+
+
+def init_app(app: Flask) -> None:
+    """Attach the login manager."""
+    manager = LoginManager(app)
+    manager.session_protection = None  # revocable rows do this job; addresses of phones change all day
+
+    @manager.user_loader  # type: ignore[untyped-decorator,unused-ignore]
+    def load(secret: str) -> SignedIn | None:
+        found = people.viewer_by_secret(passwords.digest(secret))
+        return SignedIn(found, secret) if found else None
+
+
+def viewer() -> Viewer:
+    """The person signed in. Only for views behind `requires`."""
+    return cast(Viewer, current_user.viewer)
+
+
+def visitor() -> Viewer | None:
+    """The person signed in, or None."""
+    return current_user.viewer if current_user.is_authenticated else None
+
+
+def begin(secret: str) -> None:
+    """Take a new sign-in into the cookie. Whatever the cookie held before is dropped (no planted session survives)."""
+    language = session.get("language")
+    session.clear()
+    found = people.viewer_by_secret(passwords.digest(secret))
+    if found is None:
+        abort(401)
+    session.permanent = True
+    if language:
+        session["language"] = language
+    login_user(SignedIn(found, secret))
+
+
+def end() -> None:
+    """Forget the sign-in in the cookie."""
+    logout_user()
+    session.clear()
+
+
+def public(view: View) -> View:
+    """Mark a view that anybody may open."""
+    view.permission = None  # type: ignore[attr-defined]
+    return view
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Only people with this permission; others are asked to sign in, or told they may not."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def gated(*args: Any, **kwargs: Any) -> Any:
+            here = visitor()
+            if here is None:
+                return ask_to_sign_in()
+            if not here.may(permission):
+                abort(403)
+            return view(*args, **kwargs)
+
+        gated.permission = permission  # type: ignore[attr-defined]
+        return gated
+
+    return decorate
+
+
+def ask_to_sign_in() -> Response:
+    """Lead to the sign-in page and back. An answer that was being saved travels along, so that nothing is lost."""
+    back = request.full_path.rstrip("?") if request.method == "GET" else nearest_page(request.path)
+    chosen = request.form.getlist("choice") if request.method == "POST" else []
+    if chosen and back == request.path:
+        back += "?" + "&".join(f"choice={int(value)}" for value in chosen if value.isdecimal() and len(value) < 3)
+    return cast(Response, redirect(url_for("account.sign_in", next=back), 303))
+
+
+def nearest_page(path: str) -> str:
+    """The nearest address at or above `path` that can be opened: where a person is led after signing in again."""
+    adapter = current_app.create_url_adapter(request)
+    while adapter and len(path) > 1:
+        try:
+            adapter.match(path, method="GET")
+            return path
+        except RequestRedirect:
+            return path
+        except HTTPException:
+            path = path.rsplit("/", 1)[0] or "/"
+    return "/course"
+
+
+def safe_next(target: str | None) -> str | None:
+    """A page of ours to go on to, or None. Only a plain path that we ourselves serve is accepted."""
+    if not target or not target.startswith("/") or target.startswith("//") or len(target) > 500:
+        return None
+    if any(ord(c) < 33 or c in "\\" or ord(c) == 127 for c in target):
+        return None
+    adapter = current_app.create_url_adapter(request)
+    try:
+        if adapter is None:
+            return None
+        adapter.match(target.split("?", 1)[0].split("#", 1)[0], method="GET")
+    except (HTTPException, ValueError):
+        return None
+    return target
+
+
+def missing() -> NoReturn:
+    """There is no such thing, or it is not yours."""
+    raise NotFound()
+
+
+# From an id to a row. Each is scoped to the person asking.
+
+
+def module_or_404(module_id: str) -> Module:
+    """A module of the course."""
+    return present.catalogue().course.by_id.get(module_id) or missing()
+
+
+def lesson_or_404(module_id: str, lesson_id: str) -> Lesson:
+    """A lesson of the course."""
+    return present.catalogue().course.lesson(module_id, lesson_id) or missing()
+
+
+def own_trail() -> Trail:
+    """The learner's own trail; someone without one (an account made before the course) is enrolled now."""
+    if "trail" not in g:
+        course = present.catalogue().course
+        found = trails.trail(viewer().id, course.id)
+        if found is None:
+            with transaction():
+                courseware.enrol(viewer().id, course.id)
+            found = trails.trail(viewer().id, course.id)
+        g.trail = found or missing()
+    return cast(Trail, g.trail)
+
+
+def own_attempt_or_404(code: str) -> OpenAttempt:
+    """One of the learner's own attempts."""
+    return assessment.attempt_by_code(code, own_trail().enrolment_id) or missing()
+
+
+def scope() -> Organisation:
+    """The organisation whose records are asked for: a manager's own; an administrator names one in the address."""
+    here = viewer()
+    wanted = request.args.get("organisation", type=int)
+    if here.may(Permission.ORGANISATIONS_KEEP) and wanted:
+        return people.organisation(wanted) or missing()
+    return people.organisation(here.organisation_id) or missing()
+
+
+def record_or_404(person_id: int) -> Record:
+    """A learner's record in the organisation in scope."""
+    return completions.one(scope().id, person_id) or missing()
+
+
+def team_or_404(team_id: int) -> Team:
+    """A team of the organisation in scope."""
+    return people.team(team_id, scope().id) or missing()
+
+
+def person_or_404(person_id: int) -> Person:
+    """Any person; for administrators."""
+    return people.person(person_id) or missing()
+
+
+def organisation_or_404(organisation_id: int) -> Organisation:
+    """Any organisation; for administrators."""
+    return people.organisation(organisation_id) or missing()
+
+
+def certificate_or_404(certificate_id: int) -> Held:
+    """Any certificate; for administrators."""
+    return certificates.by_id(certificate_id) or missing()

@@ -1,0 +1,9 @@
+"""Signing up and in, and keeping one's own account."""
+
+from flask import Blueprint
+
+bp = Blueprint("account", __name__)
+
+from learning.web.account import data, entrance, passwords, profile  # noqa: E402
+
+__all__ = ["data", "entrance", "passwords", "profile"]

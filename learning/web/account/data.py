@@ -1,0 +1,49 @@
+"""My data: everything held about me in one file, and the end of the account."""
+
+import json
+
+from flask import Response, flash, redirect, render_template, url_for
+from flask_babel import gettext
+
+from learning.completion import own_data
+from learning.core.errors import Conflict
+from learning.people.permissions import Permission
+from learning.web import access
+from learning.web.access import requires
+from learning.web.account import bp
+from learning.web.account.forms import EraseForm
+from learning.web.errors import sentence
+from learning.web.forms import add_error
+
+
+@bp.get("/account/data")
+@requires(Permission.OWN_ACCOUNT)
+def show_data():  # type: ignore[no-untyped-def]
+    """What is held about me, in words and numbers."""
+    held = own_data.everything(access.viewer().id)
+    return render_template("account/data.html", held={name: len(rows) for name, rows in held.items()})
+
+
+@bp.get("/account/data.json")
+@requires(Permission.OWN_ACCOUNT)
+def take_data():  # type: ignore[no-untyped-def]
+    """Everything held about me, as a file."""
+    text = json.dumps(own_data.everything(access.viewer().id), ensure_ascii=False, indent=1)
+    headers = {"Content-Disposition": 'attachment; filename="my-data.json"'}
+    return Response(text, mimetype="application/json", headers=headers)
+
+
+@bp.route("/account/data/erasure", methods=["GET", "POST"])
+@requires(Permission.OWN_ACCOUNT)
+def erase_account():  # type: ignore[no-untyped-def]
+    """Erase name, address and answers; completions stay in the counts without a name."""
+    form = EraseForm()
+    if form.was_sent():
+        try:
+            own_data.erase(access.viewer().id, form.password.data)
+            access.end()
+            flash(gettext("Your account is erased. Thank you for learning with us."))
+            return redirect(url_for("public.home"), 303)
+        except Conflict as error:
+            add_error(form, "password", sentence(error))
+    return render_template("account/erasure.html", form=form), form.status

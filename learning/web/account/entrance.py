@@ -1,0 +1,116 @@
+"""Register, sign in, sign out, and the first administrator."""
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+
+from learning.core import limits
+from learning.core.errors import Conflict, DomainError, NotFound
+from learning.courseware import registration
+from learning.people import actions, queries, rules
+from learning.people.actions import NewPerson
+from learning.people.passwords import digest
+from learning.web import access, locale, present
+from learning.web.access import public
+from learning.web.account import bp
+from learning.web.account.forms import FirstAdminForm, RegisterForm, SignInForm
+from learning.web.errors import sentence
+from learning.web.forms import ActionForm, add_error, check_password
+
+
+def _onward(target: str | None) -> Any:
+    return redirect(access.safe_next(target) or url_for("learner.show_course"), 303)
+
+
+@bp.route("/register", methods=["GET", "POST"])
+@public
+def register():  # type: ignore[no-untyped-def]
+    """A new account; signed in at once."""
+    if access.visitor():
+        return _onward(request.args.get("next"))
+    form = RegisterForm(next=request.args.get("next"), language=locale.chosen().code)
+    form.offer(queries.listed_organisations())
+    if request.method == "GET":
+        form.join_code.data = request.args.get("code", "")
+    if form.was_sent() and check_password(form.password, (form.name.data, form.email.data)):
+        salt = present.settings().secret_key
+        limits.check(limits.REGISTER_ADDRESS, present.address(), salt)
+        limits.count(salt, (limits.REGISTER_ADDRESS, present.address()))
+        try:
+            access.begin(_register(form))
+            return _onward(form.next.data)
+        except Conflict as error:
+            add_error(form, "join_code" if error.code == "join-code-unknown" else "email", sentence(error))
+    return render_template("account/register.html", form=form), form.status
+
+
+def _register(form: RegisterForm) -> str:
+    new = NewPerson(form.name.data, form.email.data, form.password.data, form.language.data)
+    chosen = int(form.organisation.data) if form.organisation.data else None
+    course = present.catalogue().course.id
+    return registration.register(new, course, chosen, form.join_code.data, present.device())
+
+
+@bp.route("/login", methods=["GET", "POST"])
+@public
+def sign_in():  # type: ignore[no-untyped-def]
+    """Sign in, and go on where one was."""
+    if access.visitor():
+        return _onward(request.args.get("next"))
+    form = SignInForm(next=request.args.get("next"))
+    if form.was_sent():
+        try:
+            access.begin(_checked_sign_in(form))
+            return _onward(form.next.data)
+        except DomainError as error:
+            add_error(form, "password", sentence(error))
+    return render_template("account/sign_in.html", form=form), form.status
+
+
+def _checked_sign_in(form: SignInForm) -> str:
+    """Sign in under the limits: only failures count, so two hundred people behind one address are not in the way."""
+    salt, address, email = present.settings().secret_key, present.address(), rules.clean_email(form.email.data)
+    pairs = (
+        (limits.SIGN_IN_PAIR, f"{email} {address}"),
+        (limits.SIGN_IN_ACCOUNT, email),
+        (limits.SIGN_IN_ADDRESS, address),
+    )
+    for limit, who in pairs:
+        limits.check(limit, who, salt)
+    try:
+        return actions.sign_in(form.email.data, form.password.data, present.device())
+    except NotFound:
+        limits.count(salt, *pairs)
+        raise
+
+
+@bp.post("/logout")
+@public
+def sign_out():  # type: ignore[no-untyped-def]
+    """End this device's sign-in."""
+    here = access.visitor()
+    if here and not ActionForm().was_sent():
+        return redirect(url_for("account.show_account"), 303)
+    if here:
+        actions.end_sign_in(here.id, here.sign_in_id)
+    access.end()
+    response = redirect(url_for("public.home"), 303)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@bp.route("/setup/<secret>", methods=["GET", "POST"])
+@public
+def first_admin(secret: str):  # type: ignore[no-untyped-def]
+    """The first administrator, once."""
+    if queries.link_by_secret("first-admin", digest(secret)) is None:
+        raise NotFound("link-used")
+    form = FirstAdminForm()
+    if form.was_sent() and check_password(form.password, (form.name.data, form.email.data), staff=True):
+        new = NewPerson(form.name.data, form.email.data, form.password.data, locale.chosen().code)
+        try:
+            access.begin(actions.create_first_admin(secret, new, present.device()))
+            return redirect(url_for("admin.show_start"), 303)
+        except Conflict as error:
+            add_error(form, "email", sentence(error))
+    return render_template("account/first_admin.html", form=form), form.status

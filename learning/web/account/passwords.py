@@ -1,0 +1,64 @@
+"""Forgotten, set through a link, changed."""
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext
+
+from learning.core import limits
+from learning.core.errors import Conflict, NotFound
+from learning.people import actions, queries, rules
+from learning.people.passwords import digest
+from learning.people.permissions import Permission
+from learning.web import access, present
+from learning.web.access import public, requires
+from learning.web.account import bp
+from learning.web.account.forms import ChangePasswordForm, ForgottenForm, NewPasswordForm
+from learning.web.errors import sentence
+from learning.web.forms import add_error, check_password
+
+
+@bp.route("/password/forgotten", methods=["GET", "POST"])
+@public
+def forgotten():  # type: ignore[no-untyped-def]
+    """Ask for a link. The answer is the same whether or not the address has an account."""
+    form = ForgottenForm()
+    if not form.was_sent():
+        return render_template("account/forgotten.html", form=form), form.status
+    salt, email = present.settings().secret_key, rules.clean_email(form.email.data)
+    pairs = ((limits.RESET_ACCOUNT, email), (limits.RESET_ADDRESS, present.address()))
+    for limit, who in pairs:
+        limits.check(limit, who, salt)
+    limits.count(salt, *pairs)
+    actions.ask_for_password(email)
+    return render_template("account/link_sent.html", email=form.email.data)
+
+
+@bp.route("/password/<any(password, invitation):purpose>/<secret>", methods=["GET", "POST"])
+@public
+def set_password(purpose: str, secret: str):  # type: ignore[no-untyped-def]
+    """Set a password through a link from a mail; signed in at once."""
+    link = queries.link_by_secret(purpose, digest(secret))
+    person = queries.person(link.person_id) if link and link.person_id else None
+    if person is None:
+        raise NotFound("link-used")
+    form = NewPasswordForm()
+    staff = bool(queries.roles_of(person.id))
+    if form.was_sent() and check_password(form.password, (person.name, person.email), staff):
+        access.begin(actions.use_link(purpose, secret, form.password.data, present.device()))
+        return redirect(url_for("learner.show_course"), 303)
+    return render_template("account/set_password.html", form=form, purpose=purpose, staff=staff), form.status
+
+
+@bp.route("/account/password", methods=["GET", "POST"])
+@requires(Permission.OWN_ACCOUNT)
+def change_password():  # type: ignore[no-untyped-def]
+    """Change one's own password; every other device is signed out."""
+    here = access.viewer()
+    form = ChangePasswordForm()
+    if form.was_sent() and check_password(form.password, (here.name, here.email), bool(here.roles)):
+        try:
+            access.begin(actions.change_password(here.id, form.present.data, form.password.data, present.device()))
+            flash(gettext("Your password is changed. Other devices are signed out."))
+            return redirect(url_for("account.show_account"), 303)
+        except Conflict as error:
+            add_error(form, "present", sentence(error))
+    return render_template("account/change_password.html", form=form, staff=bool(here.roles)), form.status

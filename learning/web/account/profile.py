@@ -1,0 +1,87 @@
+"""One's own account: name, language, organisation, devices."""
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext
+
+from learning.core.errors import Conflict
+from learning.people import actions, queries
+from learning.people.permissions import Permission
+from learning.web import access
+from learning.web.access import requires
+from learning.web.account import bp
+from learning.web.account.forms import JoinForm, ProfileForm
+from learning.web.errors import sentence
+from learning.web.forms import ActionForm, add_error
+
+
+@bp.route("/account", methods=["GET", "POST"])
+@requires(Permission.OWN_ACCOUNT)
+def show_account():  # type: ignore[no-untyped-def]
+    """Name and language; links to the rest."""
+    here = access.viewer()
+    form = ProfileForm(name=here.name, language=here.language)
+    if form.was_sent():
+        actions.change_profile(here.id, form.name.data, form.language.data)
+        flash(gettext("Saved."))
+        return redirect(url_for("account.show_account"), 303)
+    return render_template(
+        "account/account.html",
+        form=form,
+        organisation=queries.organisation(here.organisation_id),
+        team=queries.team(here.team_id),
+    ), form.status
+
+
+@bp.route("/account/organisation", methods=["GET", "POST"])
+@requires(Permission.OWN_ACCOUNT)
+def join_organisation():  # type: ignore[no-untyped-def]
+    """Join an organisation or team by code."""
+    here = access.viewer()
+    form = JoinForm()
+    if form.was_sent():
+        try:
+            actions.join(here.id, form.join_code.data.strip().upper().replace(" ", "").replace("-", ""))
+            flash(gettext("You have joined. Managers there can now see your progress and results, never your answers."))
+            return redirect(url_for("account.show_account"), 303)
+        except Conflict as error:
+            add_error(form, "join_code", sentence(error))
+    organisation, team = queries.organisation(here.organisation_id), queries.team(here.team_id)
+    return render_template("account/organisation.html", form=form, organisation=organisation, team=team), form.status
+
+
+@bp.post("/account/organisation/departure")
+@requires(Permission.OWN_ACCOUNT)
+def leave_organisation():  # type: ignore[no-untyped-def]
+    """Leave one's organisation."""
+    if ActionForm().was_sent():
+        actions.leave(access.viewer().id)
+        flash(gettext("You have left. Its managers no longer see your record."))
+    return redirect(url_for("account.show_account"), 303)
+
+
+@bp.get("/account/devices")
+@requires(Permission.OWN_ACCOUNT)
+def list_devices():  # type: ignore[no-untyped-def]
+    """Where one is signed in."""
+    here = access.viewer()
+    return render_template("account/devices.html", devices=queries.open_sign_ins(here.id), this=here.sign_in_id)
+
+
+@bp.post("/account/devices/<int:sign_in_id>/end")
+@requires(Permission.OWN_ACCOUNT)
+def end_device(sign_in_id: int):  # type: ignore[no-untyped-def]
+    """Sign one device out."""
+    if ActionForm().was_sent():
+        actions.end_sign_in(access.viewer().id, sign_in_id)
+    return redirect(url_for("account.list_devices"), 303)
+
+
+@bp.post("/account/devices/end")
+@requires(Permission.OWN_ACCOUNT)
+def end_all_devices():  # type: ignore[no-untyped-def]
+    """Sign every device out, this one too."""
+    if not ActionForm().was_sent():
+        return redirect(url_for("account.list_devices"), 303)
+    actions.end_all_sign_ins(access.viewer().id, by=access.viewer().id)
+    access.end()
+    return redirect(url_for("account.sign_in"), 303)

@@ -1,0 +1,9 @@
+"""An administrator's pages."""
+
+from flask import Blueprint
+
+bp = Blueprint("admin", __name__)
+
+from learning.web.admin import certificates, organisations, people, trail  # noqa: E402
+
+__all__ = ["certificates", "organisations", "people", "trail"]

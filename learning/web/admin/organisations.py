@@ -1,0 +1,65 @@
+"""The administrator's start, and organisations."""
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext
+
+from learning.core.errors import Conflict
+from learning.people import organisations
+from learning.people import queries as people
+from learning.people.permissions import Permission
+from learning.web import access, present
+from learning.web.access import requires
+from learning.web.admin import bp
+from learning.web.admin.forms import OrganisationForm
+from learning.web.errors import sentence
+from learning.web.forms import add_error
+
+
+@bp.get("")
+@requires(Permission.ORGANISATIONS_KEEP)
+def show_start():  # type: ignore[no-untyped-def]
+    """What an administrator does here."""
+    counted = people.organisations_with_counts()
+    return render_template("admin/start.html", counted=counted, problems=present.shelf().problems)
+
+
+@bp.get("/organisations")
+@requires(Permission.ORGANISATIONS_KEEP)
+def list_organisations():  # type: ignore[no-untyped-def]
+    """All organisations."""
+    return render_template("admin/organisations.html", counted=people.organisations_with_counts())
+
+
+@bp.route("/organisations/new", methods=["GET", "POST"])
+@requires(Permission.ORGANISATIONS_KEEP)
+def new_organisation():  # type: ignore[no-untyped-def]
+    """Add an organisation."""
+    form = OrganisationForm()
+    if form.was_sent():
+        try:
+            added = organisations.add_organisation(
+                form.name.data, form.is_listed.data, form.support.data or "", by=access.viewer().id
+            )
+            flash(gettext("Added. Its join code is %(code)s.", code=added.join_code))
+            return redirect(url_for("admin.list_organisations"), 303)
+        except Conflict as error:
+            add_error(form, "name", sentence(error))
+    return render_template("admin/organisation.html", organisation=None, form=form), form.status
+
+
+@bp.route("/organisations/<int:organisation_id>", methods=["GET", "POST"])
+@requires(Permission.ORGANISATIONS_KEEP)
+def edit_organisation(organisation_id: int):  # type: ignore[no-untyped-def]
+    """Change an organisation."""
+    organisation = access.organisation_or_404(organisation_id)
+    form = OrganisationForm(obj=organisation)
+    if form.was_sent():
+        try:
+            organisations.change_organisation(
+                organisation_id, form.name.data, form.is_listed.data, form.support.data or "", by=access.viewer().id
+            )
+            flash(gettext("Saved."))
+            return redirect(url_for("admin.list_organisations"), 303)
+        except Conflict as error:
+            add_error(form, "name", sentence(error))
+    return render_template("admin/organisation.html", organisation=organisation, form=form), form.status

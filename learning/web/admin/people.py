@@ -1,0 +1,104 @@
+"""People and their roles."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from certificates import queries as certificates
+from learning.completion import queries as completion
+from learning.core import pages
+from learning.core.errors import Conflict
+from learning.courseware import registration
+from learning.people import actions, rules
+from learning.people import queries as people
+from learning.people.actions import NewPerson
+from learning.people.models import Organisation
+from learning.people.permissions import Permission, Role
+from learning.web import access, locale, present
+from learning.web.access import requires
+from learning.web.admin import bp
+from learning.web.admin.forms import ROLE_NAMES, NewPersonForm, PersonForm
+from learning.web.errors import sentence
+from learning.web.forms import ActionForm, add_error
+
+
+def _organisations() -> list[Organisation]:
+    return [counted.item for counted in people.organisations_with_counts() if isinstance(counted.item, Organisation)]
+
+
+@bp.get("/people")
+@requires(Permission.PEOPLE_KEEP)
+def list_people():  # type: ignore[no-untyped-def]
+    """Find a person by name or address, or everybody with a role."""
+    words = request.args.get("q", "").strip()[:100]
+    role = request.args.get("role", "")
+    query = people.search_people(rules.name_key(words), Role(role) if role in list(Role) else None)
+    number = max(1, request.args.get("page", 1, type=int))
+    found, more = pages.numbered(query, number)
+    return render_template(
+        "admin/people.html",
+        people=found,
+        more=more,
+        number=number,
+        words=words,
+        role=role,
+        roles=people.roles_by_person([person.id for person in found]),
+        role_names=ROLE_NAMES,
+    )
+
+
+@bp.route("/people/new", methods=["GET", "POST"])
+@requires(Permission.ROLES_GRANT)
+def new_person():  # type: ignore[no-untyped-def]
+    """Invite a person, with roles."""
+    form = NewPersonForm(language=locale.chosen().code)
+    form.offer(_organisations())
+    if form.was_sent():
+        new = NewPerson(form.name.data, form.email.data, "", form.language.data, form.organisation_id)
+        try:
+            person = registration.invite(new, present.catalogue().course.id, form.chosen_roles, by=access.viewer().id)
+            flash(gettext("Invited. A mail with a link that works for seven days is on its way."))
+            return redirect(url_for("admin.edit_person", person_id=person.id), 303)
+        except Conflict as error:
+            add_error(form, "email", sentence(error))
+    return render_template("admin/new_person.html", form=form), form.status
+
+
+@bp.route("/people/<int:person_id>", methods=["GET", "POST"])
+@requires(Permission.ROLES_GRANT)
+def edit_person(person_id: int):  # type: ignore[no-untyped-def]
+    """A person's organisation, roles, account."""
+    person = access.person_or_404(person_id)
+    held = people.roles_of(person_id)
+    form = PersonForm(organisation=str(person.organisation_id or ""), roles=[str(r) for r in held])
+    form.offer(_organisations())
+    if form.was_sent():
+        try:
+            if form.organisation_id != person.organisation_id:
+                actions.move_person(person_id, form.organisation_id, None, by=access.viewer().id)
+            actions.set_roles(person_id, form.chosen_roles, by=access.viewer().id)
+            flash(gettext("Saved."))
+            return redirect(url_for("admin.edit_person", person_id=person_id), 303)
+        except Conflict as error:
+            add_error(form, "roles", sentence(error))
+    done = completion.completion_of(person_id)
+    return render_template(
+        "admin/person.html",
+        person=person,
+        form=form,
+        closed_at=people.is_closed(person_id),
+        certificate=certificates.latest_of(done.id if done else None),
+    ), form.status
+
+
+@bp.post("/people/<int:person_id>/closure")
+@requires(Permission.PEOPLE_KEEP)
+def close_person(person_id: int):  # type: ignore[no-untyped-def]
+    """Close an account, or open it again."""
+    person = access.person_or_404(person_id)
+    if ActionForm().was_sent() and person_id != access.viewer().id:
+        if request.form.get("reopen"):
+            actions.reopen_person(person_id, by=access.viewer().id)
+        else:
+            actions.close_person(person_id, by=access.viewer().id)
+        flash(gettext("Saved."))
+    return redirect(url_for("admin.edit_person", person_id=person.id), 303)

@@ -1,0 +1,54 @@
+"""What happened: the audit trail, the mail outbox, the state of the content."""
+
+from flask import redirect, render_template, request, url_for
+
+from learning.catalogue import loading
+from learning.core import pages
+from learning.core.audit import AuditEvent, Tag
+from learning.core.mail import Message
+from learning.people.permissions import Permission
+from learning.web import letters, present
+from learning.web.access import missing, requires
+from learning.web.admin import bp
+
+
+@bp.get("/audit")
+@requires(Permission.AUDIT_READ)
+def show_audit():  # type: ignore[no-untyped-def]
+    """The audit trail, newest first."""
+    tag = request.args.get("tag", "")
+    where = [AuditEvent.tag == tag] if tag in list(Tag) else []
+    events, before = pages.newest(AuditEvent, request.args.get("before", type=int), *where)
+    return render_template("admin/audit.html", events=events, before=before, tags=sorted(Tag), tag=tag)
+
+
+@bp.get("/mail")
+@requires(Permission.MAIL_READ)
+def show_mail():  # type: ignore[no-untyped-def]
+    """The outbox: what was sent, what waits, and why."""
+    messages, before = pages.newest(Message, request.args.get("before", type=int))
+    return render_template("admin/mail.html", messages=messages, before=before)
+
+
+@bp.get("/mail/<int:message_id>")
+@requires(Permission.MAIL_READ)
+def show_message(message_id: int):  # type: ignore[no-untyped-def]
+    """One message as it is sent. Without mail settings this is where it can be read and handed on."""
+    message = pages.by_id(Message, message_id) or missing()
+    if message.sent_at and present.settings().smtp_url:
+        return redirect(url_for("admin.show_mail"), 303)  # a sent link is for its reader alone
+    return render_template("admin/message.html", message=message, letter=letters.render(message))
+
+
+@bp.get("/content")
+@requires(Permission.CONTENT_READ)
+def show_content():  # type: ignore[no-untyped-def]
+    """Which revision is served, and what is wrong with the files."""
+    shelf = present.shelf()
+    shelf.look()
+    return render_template(
+        "admin/content.html",
+        catalogue=shelf.catalogue,
+        problems=shelf.problems,
+        files=loading.content_files(shelf.root),
+    )

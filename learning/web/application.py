@@ -1,0 +1,58 @@
+"""Putting the application together: one table of blueprints, and the hooks every request passes."""
+
+from importlib import import_module
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from learning.catalogue.shelf import Shelf
+from learning.core.db import db, engine_options, prepare_engine
+from learning.settings import ROOT, Settings, read_settings
+from learning.web import access, delivery, errors, jinja, locale
+
+BLUEPRINTS = {
+    "public": "",
+    "account": "",
+    "learner": "",
+    "facilitator": "/facilitate",
+    "manager": "/manage",
+    "admin": "/admin",
+}
+# The largest form is a lesson's note or a support text; nothing is uploaded.
+REQUEST_BYTES = 256 * 1024
+
+
+def build(settings: Settings | None = None) -> Flask:
+    """The Flask application for these settings (default: from the environment)."""
+    settings = settings or read_settings()
+    app = Flask("learning", static_folder=None, template_folder=str(ROOT / "learning" / "templates"))
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+        MAX_CONTENT_LENGTH=REQUEST_BYTES,
+        MAX_FORM_MEMORY_SIZE=REQUEST_BYTES,
+        SESSION_COOKIE_NAME="__Host-cpms" if settings.is_https else "cpms",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=access.SESSION_LIFETIME,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "learning" / "translations"),
+        BABEL_DEFAULT_TIMEZONE="UTC",
+    )
+    app.extensions["settings"] = settings
+    app.extensions["shelf"] = Shelf(settings.content_dir, settings.data_dir / "content")
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    for part in (locale, delivery, access, errors, jinja):
+        part.init_app(app)
+    for name, prefix in BLUEPRINTS.items():
+        app.register_blueprint(import_module(f"learning.web.{name}").bp, url_prefix=prefix or None)
+    return app

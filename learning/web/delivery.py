@@ -1,0 +1,100 @@
+"""How answers travel: security headers on every response, compression, assets named by their content."""
+
+import gzip
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask, Response, abort, request
+
+from learning.settings import ROOT
+from learning.web import present
+
+STATIC = ROOT / "static"
+CSP = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+COMPRESS_FROM = 800
+YEAR = 31_536_000
+_TEXT = ("text/", "application/json", "image/svg+xml", "application/javascript")
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file of ours, compressed once, under an address that changes with its content."""
+
+    address: str
+    kind: str
+    plain: bytes
+    packed: bytes | None
+
+
+def _read(path: Path) -> Asset:
+    plain = path.read_bytes()
+    digest = hashlib.sha256(plain).hexdigest()[:12]
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    packed = gzip.compress(plain, 9, mtime=0) if kind.startswith(_TEXT) else None
+    return Asset(f"/static/{digest}/{path.relative_to(STATIC).as_posix()}", kind, plain, packed)
+
+
+def init_app(app: Flask) -> None:
+    """Read the assets, serve them, and attach the headers."""
+    assets = {
+        path.relative_to(STATIC).as_posix(): _read(path)
+        for path in sorted(STATIC.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }
+    app.extensions["assets"] = assets
+    app.jinja_env.globals["asset"] = lambda name: assets[name].address
+
+    def serve_asset(digest: str, name: str) -> Response:
+        asset = assets.get(name)
+        if asset is None or asset.address != f"/static/{digest}/{name}":
+            abort(404)
+        zipped = asset.packed is not None and "gzip" in request.headers.get("Accept-Encoding", "")
+        response = Response(asset.packed if zipped else asset.plain, mimetype=asset.kind)
+        if zipped:
+            response.headers["Content-Encoding"] = "gzip"
+        response.headers["Vary"] = "Accept-Encoding"
+        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+        return response
+
+    serve_asset.permission = None  # type: ignore[attr-defined]
+    app.add_url_rule("/static/<digest>/<path:name>", "static", serve_asset)
+    app.after_request(_finish)
+
+
+def _finish(response: Response) -> Response:
+    headers = response.headers
+    headers["Content-Security-Policy"] = CSP
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "no-referrer"
+    headers["X-Frame-Options"] = "DENY"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
+    if present.settings().is_https:
+        headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
+    if "Cache-Control" not in headers:
+        headers["Cache-Control"] = "no-store"
+    _compress(response)
+    return response
+
+
+def _compress(response: Response) -> None:
+    if (
+        response.direct_passthrough
+        or response.is_streamed
+        or "Content-Encoding" in response.headers
+        or not (response.mimetype or "").startswith(_TEXT)
+        or "gzip" not in request.headers.get("Accept-Encoding", "")
+    ):
+        return
+    body = response.get_data()
+    if len(body) < COMPRESS_FROM:
+        return
+    response.set_data(gzip.compress(body, 5, mtime=0))
+    response.headers["Content-Encoding"] = "gzip"
+    response.headers.add("Vary", "Accept-Encoding")

@@ -1,0 +1,26 @@
+"""Facilitator notes: what a person needs an hour before a session."""
+
+from flask import render_template
+
+from learning.people.permissions import Permission
+from learning.web import access, present
+from learning.web.access import requires
+from learning.web.facilitator import bp
+
+
+@bp.get("")
+@requires(Permission.NOTES_READ)
+def list_notes():  # type: ignore[no-untyped-def]
+    """The five modules and how to run a session."""
+    return render_template("facilitator/notes.html", catalogue=present.catalogue())
+
+
+@bp.get("/modules/<module_id>")
+@requires(Permission.NOTES_READ)
+def show_notes(module_id: str):  # type: ignore[no-untyped-def]
+    """Messages, prompts, things to stress, and the session plans of one module."""
+    module = access.module_or_404(module_id)
+    catalogue = present.catalogue()
+    return render_template(
+        "facilitator/module.html", module=module, guide=catalogue.guides[module.id], handbook=catalogue.handbook
+    )

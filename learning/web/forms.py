@@ -1,0 +1,112 @@
+"""The shape of input: a base form that keeps what was typed, fields and validators shared by all."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, PasswordField, StringField, ValidationError
+from wtforms.validators import DataRequired, Length
+
+from learning.people import passwords, rules
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc,unused-ignore]
+    """A form with its own CSRF token. A stale token gives the page again, with everything typed."""
+
+    def was_sent(self) -> bool:
+        """Whether the form was posted and every field is good."""
+        return bool(self.validate_on_submit())
+
+    @property
+    def status(self) -> int:
+        """200 for a fresh form, 422 for one that came back with errors."""
+        return 422 if self.errors else 200
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the token did not fit: the sign-in changed, or the cookie is gone."""
+        return bool(self.csrf_token.errors) if "csrf_token" in self else False
+
+
+class ActionForm(BaseForm):
+    """A button: nothing but its token."""
+
+
+class NextForm(BaseForm):
+    """A form that remembers where the person was going."""
+
+    next = HiddenField()
+
+
+class TextField(StringField):
+    """A line of text: outer space dropped, invisible control characters refused by the rules that clean it."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata([value.strip() for value in valuelist])
+
+
+class NameField(TextField):
+    """A person's name as it should stand on the certificate."""
+
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:
+        validators = [
+            DataRequired(_l("Write your name.")),
+            Length(max=rules.NAME_MAX, message=_l("Use at most 200 characters.")),
+            _has_letters,
+        ]
+        super().__init__(label or _l("Your name"), validators, **kwargs)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata([rules.clean_name(value) for value in valuelist])
+
+
+def _has_letters(_form: Any, field: Any) -> None:
+    if not any(c.isalpha() for c in field.data or ""):
+        raise ValidationError(_l("Write a name with letters."))
+
+
+class EmailField(TextField):
+    """An e-mail address."""
+
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:
+        validators = [DataRequired(_l("Write your e-mail address.")), _is_email]
+        super().__init__(label or _l("E-mail address"), validators, **kwargs)
+
+
+def _is_email(_form: Any, field: Any) -> None:
+    if not rules.is_email(rules.clean_email(field.data or "")):
+        raise ValidationError(_l("Write an address like name@example.org."))
+
+
+class NewPasswordField(PasswordField):
+    """A new password, weighed by the rules. `staff`: the longer minimum."""
+
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:
+        super().__init__(label or _l("Password"), [DataRequired(_l("Choose a password."))], **kwargs)
+
+
+PASSWORD_SENTENCES = {
+    "short": _l("Use at least %(least)s characters. Four or five words that do not belong together work well."),
+    "long": _l("Use at most 1,000 characters."),
+    "guessable": _l(
+        "This password is easy to guess. Leave out your name and well-known words, or add words that do not belong "
+        "together."
+    ),
+}
+
+
+def check_password(field: Any, own_words: tuple[str, ...], staff: bool = False) -> bool:
+    """Weigh a new password; add the sentence to its field when it is refused."""
+    text = field.data or ""
+    fault = rules.password_fault(text, passwords.guesses_log10(text, (*own_words, "cpms", "learning")), staff)
+    if fault is None:
+        return True
+    least = rules.PASSWORD_MIN_STAFF if staff else rules.PASSWORD_MIN
+    sentence = PASSWORD_SENTENCES[fault]
+    field.errors = [*field.errors, str(sentence) % {"least": least} if fault == "short" else sentence]
+    return False
+
+
+def add_error(form: BaseForm, field: str, sentence: Any) -> None:
+    """Put a sentence at a field of a form that came back."""
+    form[field].errors = [*form[field].errors, sentence]

@@ -1,0 +1,73 @@
+"""Filters and globals of the templates, a dozen at most."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, url_for
+from flask_babel import format_date, format_datetime, gettext, ngettext
+from markupsafe import Markup
+
+from certificates.codes import grouped
+from learning.courseware.types import Course
+from learning.people.permissions import Permission
+from learning.web import access, locale, present
+from learning.web.forms import ActionForm
+
+
+def init_app(app: Flask) -> None:
+    """Attach filters and globals."""
+    environment = app.jinja_env
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.filters.update(day=day, moment=moment, duration=duration, safe_html=safe_html, code=grouped)
+    environment.globals.update(may=may, action_form=ActionForm, _present=present_only, _brick=brick_address)
+    app.context_processor(_every_page)
+
+
+def _every_page() -> dict[str, Any]:
+    lang = locale.chosen()
+    here = access.visitor()
+    return {"language": lang, "languages": locale.ready(), "here": here, "settings": present.settings()}
+
+
+def may(permission: str) -> bool:
+    """Whether the person signed in has a permission."""
+    here = access.visitor()
+    return here is not None and here.may(Permission(permission))
+
+
+def present_only(attributes: dict[str, Any]) -> dict[str, Any]:
+    """The attributes that have a value."""
+    return {name: value for name, value in attributes.items() if value is not None}
+
+
+def brick_address(course: Course, number: int, link: str) -> str:
+    """Where a brick of the house leads: the lesson that teaches the standard, or its handbook page."""
+    lesson = course.lesson_of_standard.get(number) if link == "lesson" else None
+    if lesson is None:
+        return url_for("public.show_standard", number=number)
+    return url_for("learner.show_lesson", module_id=lesson.module_id, lesson_id=lesson.id)
+
+
+def safe_html(html: str) -> Markup:
+    """Authored text, made safe when it was read (`authoring/markdown.py`); never anything a person typed."""
+    return Markup(html)  # noqa: S704
+
+
+def day(value: date | datetime | None) -> str:
+    """A date in words of the page's language."""
+    return format_date(value, "d MMMM y") if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """A date and time (UTC) in words of the page's language."""
+    return format_datetime(value, "d MMMM y, HH:mm") if value else ""
+
+
+def duration(minutes: int) -> str:
+    """Minutes in words: 45 minutes, 2 h 21 min."""
+    if minutes < 60:
+        return ngettext("%(num)s minute", "%(num)s minutes", minutes)
+    hours, rest = divmod(minutes, 60)
+    if not rest:
+        return gettext("%(hours)s h", hours=hours)
+    return gettext("%(hours)s h %(rest)s min", hours=hours, rest=rest)

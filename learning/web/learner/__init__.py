@@ -1,0 +1,9 @@
+"""A learner's pages: the course, lessons, quizzes, the certificate."""
+
+from flask import Blueprint
+
+bp = Blueprint("learner", __name__)
+
+from learning.web.learner import attempts, certificate, course, lessons  # noqa: E402
+
+__all__ = ["attempts", "certificate", "course", "lessons"]

@@ -1,0 +1,163 @@
+"""The quiz: one question a page, saved as one goes, reviewed, handed in, explained."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from learning.assessment import actions, marking, rules
+from learning.assessment import queries as assessment
+from learning.assessment.kinds import KINDS
+from learning.assessment.queries import OpenAttempt
+from learning.completion import queries as completion
+from learning.completion.actions import hand_in_attempt
+from learning.core.errors import Conflict
+from learning.courseware import rules as courseware
+from learning.people.permissions import Permission
+from learning.web import access, present
+from learning.web.access import requires
+from learning.web.errors import sentence
+from learning.web.forms import ActionForm
+from learning.web.learner import bp
+
+
+@bp.route("/course/<module_id>/quiz", methods=["GET", "POST"])
+@requires(Permission.COURSE_TAKE)
+def show_quiz(module_id: str):  # type: ignore[no-untyped-def]
+    """What the quiz is; begin, or go on with the attempt that is open."""
+    module = access.module_or_404(module_id)
+    catalogue, trail = present.catalogue(), access.own_trail()
+    progress, passed = completion.progress(trail)
+    is_open = courseware.quiz_is_open(module, progress)
+    if is_open and ActionForm().was_sent():
+        bank = catalogue.banks[module.id]
+        code = actions.begin_attempt(trail.enrolment_id, access.viewer().id, bank, catalogue.revision)
+        return redirect(url_for("learner.continue_attempt", code=code), 303)
+    tried = assessment.attempts_of([trail.enrolment_id], module.id).get(trail.enrolment_id, [])
+    return render_template(
+        "learner/quiz.html",
+        module=module,
+        bank=catalogue.banks[module.id],
+        is_open=is_open,
+        left=courseware.lessons_left(module, progress),
+        tried=tried,
+        passed=passed.get(module.id),
+    )
+
+
+@bp.get("/attempts/<code>")
+@requires(Permission.COURSE_TAKE)
+def continue_attempt(code: str):  # type: ignore[no-untyped-def]
+    """Go on where the attempt stands: the first open question, the review, or the result."""
+    attempt = access.own_attempt_or_404(code)
+    if attempt.hand_in:
+        return redirect(url_for("learner.show_result", code=code), 303)
+    number = rules.where_to_go_on(attempt.paper, attempt.responses)
+    if number is None:
+        return redirect(url_for("learner.review_attempt", code=code), 303)
+    return redirect(url_for("learner.show_question", code=code, number=number), 303)
+
+
+@bp.route("/attempts/<code>/questions/<int:number>", methods=["GET", "POST"])
+@requires(Permission.COURSE_TAKE)
+def show_question(code: str, number: int):  # type: ignore[no-untyped-def]
+    """One question; saving it leads to the next."""
+    attempt = access.own_attempt_or_404(code)
+    if not 1 <= number <= len(attempt.paper):
+        access.missing()
+    if attempt.hand_in:
+        return redirect(url_for("learner.show_result", code=code), 303)
+    placed = attempt.paper[number - 1]
+    question = assessment.frozen_questions((placed,))[0]
+    values = request.form if request.method == "POST" else request.args
+    typed = KINDS[question.kind].read(values.getlist("choice"), placed.order)
+    form = ActionForm()
+    fault = ""
+    if request.method == "POST":
+        if not typed:
+            fault = gettext("Choose an answer, or use “Skip for now”.")
+        elif not form.was_sent():
+            fault = gettext("This page was open for a long time. Your choice is still marked: press “Save” once more.")
+        else:
+            return _save(attempt, number, placed.question_id, typed)
+    return render_template(
+        "learner/question.html",
+        attempt=attempt,
+        module=access.module_or_404(attempt.module_id),
+        number=number,
+        question=question,
+        options=[question.option(option_id) for option_id in placed.order],
+        chosen=typed or attempt.responses.get(question.id, ()),
+        unsaved=bool(typed) and request.method == "GET",
+        fault=fault,
+    ), (422 if fault else 200)
+
+
+def _save(attempt: OpenAttempt, number: int, question_id: str, response: tuple[str, ...]) -> Any:
+    try:
+        actions.save_response(attempt, question_id, response)
+    except Conflict as error:
+        flash(sentence(error))
+        return redirect(url_for("learner.show_result", code=attempt.code), 303)
+    last = number == len(attempt.paper)
+    if last or request.form.get("then") == "review":
+        return redirect(url_for("learner.review_attempt", code=attempt.code), 303)
+    return redirect(url_for("learner.show_question", code=attempt.code, number=number + 1), 303)
+
+
+@bp.get("/attempts/<code>/review")
+@requires(Permission.COURSE_TAKE)
+def review_attempt(code: str):  # type: ignore[no-untyped-def]
+    """Every answer before handing in, each with a way to change it."""
+    attempt = access.own_attempt_or_404(code)
+    if attempt.hand_in:
+        return redirect(url_for("learner.show_result", code=code), 303)
+    questions = assessment.frozen_questions(attempt.paper)
+    answers = [(q, [q.option(o) for o in attempt.responses.get(q.id, ())]) for q in questions]
+    return render_template(
+        "learner/review.html",
+        attempt=attempt,
+        module=access.module_or_404(attempt.module_id),
+        answers=answers,
+        unanswered=rules.unanswered(attempt.paper, attempt.responses),
+    )
+
+
+@bp.post("/attempts/<code>/hand-in")
+@requires(Permission.COURSE_TAKE)
+def hand_in(code: str):  # type: ignore[no-untyped-def]
+    """Hand in. Sending it twice gives the same result."""
+    attempt = access.own_attempt_or_404(code)
+    if not attempt.hand_in:
+        if not ActionForm().was_sent():
+            flash(gettext("This page was open for a long time. Nothing is lost: press “Hand in” once more."))
+            return redirect(url_for("learner.review_attempt", code=code), 303)
+        here = access.viewer()
+        hand_in_attempt(code, attempt.enrolment_id, here.id, present.catalogue(), present.settings().issuer)
+    return redirect(url_for("learner.show_result", code=code), 303)
+
+
+@bp.get("/attempts/<code>/result")
+@requires(Permission.COURSE_TAKE)
+def show_result(code: str):  # type: ignore[no-untyped-def]
+    """The mark, what to read again, and what each chosen option means. The key only after a pass."""
+    attempt = access.own_attempt_or_404(code)
+    if not attempt.hand_in:
+        return redirect(url_for("learner.continue_attempt", code=code), 303)
+    catalogue = present.catalogue()
+    module = access.module_or_404(attempt.module_id)
+    result = marking.mark(assessment.frozen_questions(attempt.paper), attempt.responses, attempt.pass_mark)
+    known = {objective.id: objective for objective in module.objectives}
+    weak = [(known[o], courseware.lessons_for(module, [o])) for o in result.weak_objectives if o in known]
+    trail = access.own_trail()
+    progress, _ = completion.progress(trail)
+    return render_template(
+        "learner/result.html",
+        attempt=attempt,
+        module=module,
+        result=result,
+        weak=weak,
+        shows_key=rules.shows_key(attempt.hand_in.has_passed),
+        step=courseware.next_step(catalogue.course, progress),
+        is_complete=trail.completed_at is not None,
+    )

@@ -1,0 +1,89 @@
+"""A lesson, its practice items, and finishing it."""
+
+from flask import redirect, render_template, request, url_for
+
+from learning.assessment.kinds import KINDS
+from learning.completion import queries as completion
+from learning.courseware import actions, rules
+from learning.courseware.types import Lesson, Module
+from learning.people.permissions import Permission
+from learning.web import access, present
+from learning.web.access import requires
+from learning.web.forms import ActionForm
+from learning.web.learner import bp
+
+
+@bp.get("/course/<module_id>/<lesson_id>")
+@requires(Permission.COURSE_TAKE)
+def show_lesson(module_id: str, lesson_id: str):  # type: ignore[no-untyped-def]
+    """One lesson. Opening it changes nothing; the page itself sends a small note that it was opened."""
+    lesson = access.lesson_or_404(module_id, lesson_id)
+    catalogue = present.catalogue()
+    module = catalogue.course.by_id[module_id]
+    trail = access.own_trail()
+    before, after = rules.neighbours(module, lesson)
+    return render_template(
+        "learner/lesson.html",
+        module=module,
+        lesson=lesson,
+        before=before,
+        after=after,
+        practice=catalogue.practice,
+        kept=trail.practice.get(lesson.key, {}),
+        progress=completion.progress_with(trail, frozenset()),
+        handbook=catalogue.handbook,
+        retry=request.args.get("again", ""),
+    )
+
+
+@bp.post("/course/<module_id>/<lesson_id>/visit")
+@requires(Permission.COURSE_TAKE)
+def visit_lesson(module_id: str, lesson_id: str):  # type: ignore[no-untyped-def]
+    """The lesson was opened: it is where the learner goes on, on any device."""
+    lesson = access.lesson_or_404(module_id, lesson_id)
+    if not ActionForm().was_sent():
+        return "", 400
+    actions.open_lesson(access.own_trail().enrolment_id, lesson.key)
+    return "", 204
+
+
+@bp.post("/course/<module_id>/<lesson_id>/finish")
+@requires(Permission.COURSE_TAKE)
+def finish_lesson(module_id: str, lesson_id: str):  # type: ignore[no-untyped-def]
+    """Read to the end, or stepped round; on to the next lesson, or to the quiz."""
+    lesson = access.lesson_or_404(module_id, lesson_id)
+    module = access.module_or_404(module_id)
+    if not ActionForm().was_sent():
+        return redirect(url_for("learner.show_lesson", module_id=module_id, lesson_id=lesson_id), 303)
+    trail = access.own_trail()
+    onward = _onward(module, lesson, trail.finished)
+    round_it = bool(lesson.note) and request.form.get("round") == "1"
+    actions.finish_lesson(trail.enrolment_id, access.viewer().id, lesson.key, onward.key if onward else None, round_it)
+    if onward:
+        return redirect(url_for("learner.show_lesson", module_id=module_id, lesson_id=onward.id), 303)
+    return redirect(url_for("learner.show_quiz", module_id=module_id), 303)
+
+
+def _onward(module: Module, lesson: Lesson, finished: frozenset[rules.Key]) -> Lesson | None:
+    """The lesson after this one; past the last, the first that is still to do."""
+    after = rules.neighbours(module, lesson)[1]
+    if after:
+        return after
+    left = [other for other in module.lessons if other.key not in finished and other.key != lesson.key]
+    return left[0] if left else None
+
+
+@bp.post("/course/<module_id>/<lesson_id>/practice/<item_id>")
+@requires(Permission.COURSE_TAKE)
+def answer_practice(module_id: str, lesson_id: str, item_id: str):  # type: ignore[no-untyped-def]
+    """Answer a practice item; the page comes back with what it means."""
+    lesson = access.lesson_or_404(module_id, lesson_id)
+    item = present.catalogue().practice.get(item_id) if item_id in lesson.practice_ids else None
+    item = item or access.missing()
+    back = url_for("learner.show_lesson", module_id=module_id, lesson_id=lesson_id, _anchor=item_id)
+    kind = KINDS[item.kind]
+    response = kind.read(request.form.getlist("choice"), tuple(option.id for option in item.options))
+    if response and ActionForm().was_sent():
+        right = kind.points(item, response) == 1.0
+        actions.keep_practice(access.own_trail().enrolment_id, lesson.key, item_id, list(response), right)
+    return redirect(back, 303)

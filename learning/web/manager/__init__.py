@@ -1,0 +1,9 @@
+"""A manager's pages: records, people, teams of one organisation."""
+
+from flask import Blueprint
+
+bp = Blueprint("manager", __name__)
+
+from learning.web.manager import people, records, teams  # noqa: E402
+
+__all__ = ["people", "records", "teams"]

@@ -1,0 +1,108 @@
+"""Who has completed what: the overview, the list, its exports."""
+
+from collections.abc import Iterator
+
+from flask import Response, redirect, render_template, request, send_file, stream_with_context, url_for
+from flask_babel import gettext
+
+from learning.core import audit, clock, limits
+from learning.core.audit import Tag
+from learning.core.db import transaction
+from learning.people import queries as people
+from learning.people.models import Organisation
+from learning.people.permissions import Permission
+from learning.reports import completions, exports
+from learning.reports.completions import COUNT_TO, Filter
+from learning.reports.rules import Standing
+from learning.web import access, locale, present
+from learning.web.access import requires
+from learning.web.manager import bp
+from learning.web.manager.forms import STANDINGS, wanted, word
+
+
+@bp.get("")
+@requires(Permission.RECORDS_READ)
+def show_start():  # type: ignore[no-untyped-def]
+    """People by team and standing, each figure a link to its people."""
+    here = access.viewer()
+    if here.organisation_id is None and not request.args.get("organisation"):
+        if here.may(Permission.ORGANISATIONS_KEEP):
+            return redirect(url_for("admin.list_organisations"), 303)
+        return render_template("manager/no_organisation.html")
+    organisation = access.scope()
+    figures = completions.figures(organisation.id)
+    totals = {standing: sum(team.by_standing[standing] for team in figures) for standing in Standing}
+    return render_template(
+        "manager/start.html", organisation=organisation, figures=figures, totals=totals, standings=STANDINGS
+    )
+
+
+@bp.get("/completions")
+@requires(Permission.RECORDS_READ)
+def list_completions():  # type: ignore[no-untyped-def]
+    """The records, filtered and sorted by the address, a page at a time."""
+    organisation, filter_ = access.scope(), wanted()
+    records, after = completions.page(organisation.id, filter_)
+    return render_template(
+        "manager/completions.html",
+        organisation=organisation,
+        course=present.catalogue().course,
+        records=records,
+        after=after,
+        filter=filter_,
+        total=completions.count(organisation.id, filter_),
+        count_to=COUNT_TO,
+        teams=people.teams(organisation.id),
+        standings=STANDINGS,
+        word=word,
+        query={k: v for k, v in request.args.items() if k not in ("after", "last") and v},
+    )
+
+
+def _rows(organisation: Organisation, filter_: Filter) -> Iterator[list[object]]:
+    course = present.catalogue().course
+    words = {key: word(key) for key in [*map(str, Standing), "revoked"]}
+    return (exports.row(record, course, words.__getitem__) for record in completions.everyone(organisation.id, filter_))
+
+
+def _note_export(organisation: Organisation, kind: str) -> None:
+    here, salt = access.viewer(), present.settings().secret_key
+    limits.check(limits.EXPORT_PERSON, str(here.id), salt)
+    limits.count(salt, (limits.EXPORT_PERSON, str(here.id)))
+    with transaction():
+        audit.record(
+            Tag.EXPORT_TAKE,
+            by=here.id,
+            subject=("organisation", organisation.id),
+            organisation_id=organisation.id,
+            kind=kind,
+        )
+
+
+def _file_name(ending: str) -> str:
+    return f"completions-{clock.today().isoformat()}.{ending}"
+
+
+@bp.get("/completions.csv")
+@requires(Permission.RECORDS_EXPORT)
+def export_csv():  # type: ignore[no-untyped-def]
+    """The records of the filter as CSV, streamed."""
+    organisation, filter_ = access.scope(), wanted()
+    _note_export(organisation, "csv")
+    heading = exports.columns(present.catalogue().course, word)
+    pieces = exports.csv_pieces(heading, _rows(organisation, filter_))
+    headers = {"Content-Disposition": f'attachment; filename="{_file_name("csv")}"'}
+    return Response(stream_with_context(pieces), mimetype="text/csv", headers=headers)
+
+
+@bp.get("/completions.xlsx")
+@requires(Permission.RECORDS_EXPORT)
+def export_xlsx():  # type: ignore[no-untyped-def]
+    """The records of the filter as XLSX."""
+    organisation, filter_ = access.scope(), wanted()
+    _note_export(organisation, "xlsx")
+    heading = exports.columns(present.catalogue().course, word)
+    rtl = locale.chosen().direction == "rtl"
+    out = exports.xlsx_file(heading, _rows(organisation, filter_), gettext("Completions"), rtl)
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return send_file(out, mimetype=kind, as_attachment=True, download_name=_file_name("xlsx"), max_age=0)

@@ -1,0 +1,40 @@
+"""What belongs to this request: settings, catalogue, the visitor's device and address."""
+
+from typing import cast
+
+from flask import current_app, request
+
+from learning.catalogue.loading import Catalogue
+from learning.catalogue.shelf import Shelf
+from learning.settings import Settings
+
+
+def settings() -> Settings:
+    """The installation's settings."""
+    return cast(Settings, current_app.extensions["settings"])
+
+
+def shelf() -> Shelf:
+    """The shelf that holds the course."""
+    return cast(Shelf, current_app.extensions["shelf"])
+
+
+def catalogue() -> Catalogue:
+    """The course to serve now."""
+    return shelf().catalogue
+
+
+def address() -> str:
+    """The visitor's network address, for counting tries; it is stored only as a salted digest for a day."""
+    return request.remote_addr or "?"
+
+
+_SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Macintosh", "CrOS", "Linux")
+_BROWSERS = ("Firefox", "Edg", "OPR", "SamsungBrowser", "Chrome", "Safari")
+
+
+def device() -> str:
+    """A coarse name of the device ("Android · Chrome"), so that people know their own sign-ins apart."""
+    agent = request.user_agent.string
+    found = [next((name for name in names if name in agent), "") for names in (_SYSTEMS, _BROWSERS)]
+    return " · ".join(name for name in found if name)[:60]

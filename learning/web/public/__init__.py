@@ -1,0 +1,9 @@
+"""Pages anybody may open."""
+
+from flask import Blueprint
+
+bp = Blueprint("public", __name__)
+
+from learning.web.public import health, pages, reference, verification  # noqa: E402
+
+__all__ = ["health", "pages", "reference", "verification"]

@@ -1,0 +1,50 @@
+"""The home page, about, support, privacy, and the choice of language."""
+
+from flask import redirect, render_template, request, url_for
+
+from learning.people import queries as people
+from learning.web import access, locale, present
+from learning.web.access import public
+from learning.web.forms import ActionForm
+from learning.web.public import bp
+
+
+@bp.get("/")
+@public
+def home():  # type: ignore[no-untyped-def]
+    """What the course is, how long it takes, what one gets."""
+    return render_template("public/home.html", catalogue=present.catalogue())
+
+
+@bp.get("/about")
+@public
+def about():  # type: ignore[no-untyped-def]
+    """Who is behind it, what it is not, sources and licence."""
+    return render_template("public/about.html", catalogue=present.catalogue())
+
+
+@bp.get("/support")
+@public
+def support():  # type: ignore[no-untyped-def]
+    """Need support, or want to report? One tap away on every page."""
+    here = access.visitor()
+    organisation = people.organisation(here.organisation_id) if here else None
+    return render_template(
+        "public/support.html", organisation=organisation, steps=present.catalogue().handbook.distress_steps
+    )
+
+
+@bp.get("/privacy")
+@public
+def privacy():  # type: ignore[no-untyped-def]
+    """What is kept, who sees it, for how long."""
+    return render_template("public/privacy.html")
+
+
+@bp.post("/language")
+@public
+def choose_language():  # type: ignore[no-untyped-def]
+    """Show the interface in another language, and go back."""
+    if ActionForm().was_sent():
+        locale.choose(request.form.get("language", ""))
+    return redirect(access.safe_next(request.form.get("back")) or url_for("public.home"), 303)

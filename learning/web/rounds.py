@@ -1,0 +1,30 @@
+"""What the worker does each round: send mail that is due, make the PDFs of new certificates."""
+
+import logging
+
+from certificates import queries as certificates
+from learning.core import mail
+from learning.core.pdf import PdfError
+from learning.web import letters, papers, present
+
+log = logging.getLogger("learning.worker")
+FILES_A_ROUND = 20
+
+
+def do_due() -> None:
+    """One round. A fault is logged, and the next round tries again."""
+    settings = present.settings()
+    try:
+        if settings.smtp_url:
+            mail.send_due(letters.render, mail.smtp_delivery(settings.smtp_url, settings.mail_from))
+        else:
+            mail.send_due(letters.render, mail.folder_delivery(settings.data_dir / "mail"), forget=False)
+    except Exception:
+        log.exception("mail could not be sent in this round")
+    try:
+        for certificate_id in certificates.without_file(FILES_A_ROUND):
+            held = certificates.by_id(certificate_id)
+            if held:
+                papers.certificate_file(held)
+    except (PdfError, OSError):
+        log.exception("a certificate's file could not be made in this round")

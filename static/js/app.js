@@ -1,0 +1,32 @@
+// Small comforts. Every page works without this file.
+"use strict";
+
+// An error summary takes the focus, so that it is heard and seen.
+document.querySelector("[data-focus]")?.focus();
+
+// A second press of the same button is not sent; the server would treat it as one anyway.
+for (const form of document.querySelectorAll("form[data-once]")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "1";
+    setTimeout(() => delete form.dataset.sent, 8000);
+  });
+}
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+// With several right answers the browser must not ask for every box.
+for (const box of document.querySelectorAll("[data-many]")) box.required = false;
+
+// Note that this lesson was opened, so that any device goes on here.
+const page = document.querySelector("[data-visit]");
+const token = document.querySelector("input[name=csrf_token]");
+if (page && token) {
+  fetch(page.dataset.visit, { method: "POST", body: new URLSearchParams({ csrf_token: token.value }), keepalive: true }).catch(() => {});
+}
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
