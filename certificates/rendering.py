@@ -26,7 +26,9 @@ _LATIN = re.compile(r"[^\W\d_]")
 # The printed sentences, ready to be handed over in another language.
 WORDS = {
     "kind": "Certificate of completion",
-    "has": "has completed the five modules of this course on the {edition} of the standards and passed the quiz of each.",
+    "has": (
+        "has completed the five modules of this course on the {edition} of the standards and passed the quiz of each."
+    ),
     "completed": "Completed",
     "valid": "Valid until",
     "issued": "Issued by",

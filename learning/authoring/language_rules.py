@@ -55,7 +55,7 @@ class Finding:
 
 def findings(text: str, teaches_old_edition: bool = False) -> list[Finding]:
     """Every phrase of the text that the rules refuse. A lesson on the renumbering may name 2012 numbers."""
-    found = []
+    found: list[Finding] = []
     for number, line in enumerate(text.splitlines(), 1):
         for rules, old in ((_BANNED, False), ([] if teaches_old_edition else _OLD, True)):
             for pattern, fix in rules:

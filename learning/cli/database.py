@@ -82,7 +82,8 @@ def backup(file: Path) -> None:
     with application(settings):
         counts = write_backup(file, settings)
         print(
-            f"Wrote {sum(counts.values())} rows of {len(counts)} tables to {file}. It holds keys and personal data: keep it safe."
+            f"Wrote {sum(counts.values())} rows of {len(counts)} tables to {file}. "
+            "It holds keys and personal data: keep it safe."
         )
 
 

@@ -40,7 +40,7 @@ def _faults(settings: Settings) -> Iterator[str]:
     if settings.public_url.startswith("http://127.") and settings.host not in ("127.0.0.1", "localhost"):
         yield "CPMS_PUBLIC_URL still names this machine: certificates and mails would carry a wrong address. Set it."
     if settings.is_https and not settings.trusted_proxies and settings.host == "127.0.0.1":
-        yield "Pages come through a proxy, but CPMS_TRUSTED_PROXIES is 0: everybody seems to share one address. Set it to 1."
+        yield "CPMS_TRUSTED_PROXIES is 0 behind a proxy: everybody seems to share one address. Set it to 1."
     secret = settings.keys_dir / "secret"
     if secret.exists() and secret.stat().st_mode & 0o077:
         yield f"{secret} can be read by others: run chmod 600 on it."

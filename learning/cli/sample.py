@@ -30,48 +30,16 @@ STAFF = (
     ("Samuel Okello", "facilitator@demo.example", Role.FACILITATOR),
     ("Lucía Paredes", "facilitator2@demo.example", Role.FACILITATOR),
 )
-NAMES = [
-    "Amina Yusuf",
-    "أمينة يوسف حيدر",
-    "Daniel Mwangi",
-    "Fatima Zahra Benali",
-    "José Ramírez",
-    "Ana María Quispe",
-    "Tesfaye Bekele",
-    "Hawa Diallo",
-    "Mehmet Kaya",
-    "Rania Khoury",
-    "خالد المصري",
-    "Grace Achieng",
-    "Pierre Ndayisenga",
-    "Nyaring Deng",
-    "Sita Tamang",
-    "Bishnu Gurung",
-    "Zoë Łukasiewicz",
-    "Ibrahim Sesay",
-    "Mariam Traoré",
-    "Olena Kovalenko",
-    "Yusuf Abdi",
-    "Leila Hosseini",
-    "Tomás Herrera",
-    "Aisha Mohamud",
-    "Emmanuel Habimana",
-    "Rosa Choque",
-    "Abdoulaye Sow",
-    "Nadia Rahman",
-    "Kyaw Min",
-    "Esther Banda",
-    "Omar Farouk",
-    "Chiara Conti",
-    "Blessing Okafor",
-    "Ahmad Rahimi",
-    "Sofía Gutiérrez",
-    "Jean-Baptiste Kouassi",
-    "Hela Trabelsi",
-    "Moses Lokol",
-    "Farida Noori",
-    "Peter Lado",
-]
+NAMES = (
+    "Amina Yusuf", "أمينة يوسف حيدر", "Daniel Mwangi", "Fatima Zahra Benali", "José Ramírez",
+    "Ana María Quispe", "Tesfaye Bekele", "Hawa Diallo", "Mehmet Kaya", "Rania Khoury",
+    "خالد المصري", "Grace Achieng", "Pierre Ndayisenga", "Nyaring Deng", "Sita Tamang",
+    "Bishnu Gurung", "Zoë Łukasiewicz", "Ibrahim Sesay", "Mariam Traoré", "Olena Kovalenko",
+    "Yusuf Abdi", "Leila Hosseini", "Tomás Herrera", "Aisha Mohamud", "Emmanuel Habimana",
+    "Rosa Choque", "Abdoulaye Sow", "Nadia Rahman", "Kyaw Min", "Esther Banda",
+    "Omar Farouk", "Chiara Conti", "Blessing Okafor", "Ahmad Rahimi", "Sofía Gutiérrez",
+    "Jean-Baptiste Kouassi", "Hela Trabelsi", "Moses Lokol", "Farida Noori", "Peter Lado",
+)  # fmt: skip
 
 
 def fill(settings: Settings) -> str:
@@ -93,7 +61,7 @@ def _fill(settings: Settings) -> None:
     chance = random.Random(2019)  # noqa: S311 - the same sample every time
     now = clock.now()
     with clock.at(now - timedelta(days=120)):
-        support = "Safeguarding focal point: your supervisor can give you the number. Somebody to talk to: the staff care line."
+        support = "Safeguarding focal point: ask your supervisor for the number.\nTo talk: the staff care line."
         delta = organisations.add_organisation("River Delta Relief", True, support, by=None)
         north = organisations.add_team(delta.id, "Northern field office", (now + timedelta(days=30)).date(), by=None)
         port = organisations.add_team(delta.id, "Port city team", (now - timedelta(days=10)).date(), by=None)

@@ -30,7 +30,8 @@ def serve(no_worker: bool) -> None:
         _migrate_if_embedded(settings)
         if not queries.has_admin():
             print(
-                f"\nCreate the first administrator here (works once, for a day):\n  {first_admin_link(settings.public_url)}"
+                "\nCreate the first administrator here (works once, for a day):\n "
+                f" {first_admin_link(settings.public_url)}"
             )
     _serve(app, settings, with_worker=not no_worker)
 

@@ -38,7 +38,7 @@ class Tries(Base):
     __tablename__ = "tries"
     bucket: Mapped[str] = key(64, primary_key=True)
     since: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
-    count: Mapped[int]
+    used: Mapped[int]
 
 
 def _bucket(limit: Limit, who: str, salt: str) -> str:
@@ -47,11 +47,11 @@ def _bucket(limit: Limit, who: str, salt: str) -> str:
 
 def check(limit: Limit, who: str, salt: str) -> None:
     """Raise TooMany when `who` has used up the limit; count nothing."""
-    row = db.session.execute(select(Tries.since, Tries.count).where(Tries.bucket == _bucket(limit, who, salt))).first()
+    row = db.session.execute(select(Tries.since, Tries.used).where(Tries.bucket == _bucket(limit, who, salt))).first()
     if row is None:
         return
     ends = row.since + timedelta(minutes=limit.minutes)
-    if row.count >= limit.tries and clock.now() < ends:
+    if row.used >= limit.tries and clock.now() < ends:
         raise TooMany("too-many", seconds=max(1, int((ends - clock.now()).total_seconds())))
 
 
@@ -65,8 +65,8 @@ def count(salt: str, *pairs: tuple[Limit, str]) -> None:
             upsert(
                 Tries,
                 {"bucket": bucket},
-                {"since": moment, "count": 1},
+                {"since": moment, "used": 1},
                 since=case((fresh, Tries.since), else_=moment),
-                count=case((fresh, Tries.count + 1), else_=1),
+                used=case((fresh, Tries.used + 1), else_=1),
             )
         db.session.execute(delete(Tries).where(Tries.since < moment - timedelta(days=1)))

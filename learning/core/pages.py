@@ -19,7 +19,7 @@ def newest(model: type[Row], before: int | None = None, *where: ColumnElement[bo
     return found[:PAGE], last.id if last is not None else None
 
 
-def numbered(query: Select[tuple[Row]], number: int, size: int = 50) -> tuple[list[Row], bool]:
+def numbered(query: Select[Any], number: int, size: int = 50) -> tuple[list[Row], bool]:
     """The `number`th page (from 1) of a query, and whether another follows."""
     found = list(db.session.scalars(query.limit(size + 1).offset((number - 1) * size)))
     return found[:size], len(found) > size

@@ -1,6 +1,6 @@
 """Every write about a learner's way through the lessons. Twice is once: a lost line may send anything again."""
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from learning.core import audit, clock
 from learning.core.audit import Tag
@@ -66,7 +66,7 @@ def _touch_lesson(enrolment_id: int, lesson: Key) -> None:
     )
 
 
-def _is(enrolment_id: int, lesson: Key) -> tuple[object, ...]:
+def _is(enrolment_id: int, lesson: Key) -> tuple[ColumnElement[bool], ...]:
     return (
         LessonProgress.enrolment_id == enrolment_id,
         LessonProgress.module_id == lesson[0],

@@ -10,6 +10,7 @@ from learning.courseware.types import Acts, Block, Course, Drawing, Lesson, Modu
 
 MODULE_IDS = ("foundations", "quality", "risks", "strategies", "sectors")
 WORDS_LEAST = 120
+DRAWINGS = Path(__file__).parents[2] / "static" / "images"
 
 
 def read_course(root: Path, problems: Problems, quiz_questions: dict[str, int]) -> Course:
@@ -144,6 +145,8 @@ def _block(piece: str | markdown.Fence, path: Path, offset: int, problems: Probl
     if name == "drawing":
         drawing = Drawing(head.slug("name"), head.text("alt"), head.text("caption", ""))
         head.end()
+        if not (DRAWINGS / f"{drawing.name}.svg").is_file():
+            head.problem(f"There is no drawing “{drawing.name}”.", f"Put {drawing.name}.svg into static/images/.")
         return drawing
     problems.add(path, start, f"The block “{name}” is not known.", "Use practice, acts or drawing.")
     return Prose("")

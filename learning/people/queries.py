@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, func, select
 
@@ -199,7 +200,7 @@ def teams_with_counts(organisation_id: int) -> list[Counted]:
     return [Counted(item, people) for item, people in rows]
 
 
-def search_people(words: str, role: Role | None = None) -> Select[tuple[Person]]:
+def search_people(words: str, role: Role | None = None) -> Select[Any]:
     """People of the whole installation by part of a name or address, and by role; for administrators."""
     query = select(Person).order_by(Person.name_key, Person.id)
     if words:

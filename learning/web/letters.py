@@ -16,7 +16,7 @@ LINKS = {
 
 
 def render(message: Message) -> Letter:
-    """The subject is the template's first line. Addresses begin with the public address, never with a request's host."""
+    """The subject is the template's first line. Addresses begin with the public one, never a request's host."""
     settings: Settings = current_app.extensions["settings"]
     ready = {lang.code for lang in interface_languages(settings.pseudo_languages)}
     lang = language(message.language if message.language in ready else None)

@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-import learning.core.db
-
 revision = "0001"
 down_revision = None
 
@@ -14,7 +12,7 @@ def upgrade() -> None:
     op.create_table(
         "audit_events",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("at", learning.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tag", sa.String(length=40), nullable=False),
         sa.Column("actor_id", sa.Integer(), nullable=True),
         sa.Column("subject_kind", sa.String(length=20), nullable=False),
@@ -43,9 +41,9 @@ def upgrade() -> None:
         sa.Column("recipient", sa.String(length=254), nullable=False),
         sa.Column("language", sa.String(length=12), nullable=False),
         sa.Column("values", sa.JSON(), nullable=False),
-        sa.Column("queued_at", learning.core.db.UTCDateTime(timezone=True), nullable=False),
-        sa.Column("due_at", learning.core.db.UTCDateTime(timezone=True), nullable=True),
-        sa.Column("sent_at", learning.core.db.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("queued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
@@ -62,7 +60,7 @@ def upgrade() -> None:
         sa.Column("join_code", sa.String(length=16), nullable=False),
         sa.Column("is_listed", sa.Boolean(), nullable=False),
         sa.Column("support", sa.String(), nullable=False, comment="whom to turn to, in the organisation's own words"),
-        sa.Column("created_at", learning.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisations")),
         sa.UniqueConstraint("join_code", name=op.f("uq_organisations_join_code")),
         sa.UniqueConstraint("name_key", name=op.f("uq_organisations_name_key")),
@@ -70,8 +68,8 @@ def upgrade() -> None:
     op.create_table(
         "tries",
         sa.Column("bucket", sa.String(length=64), nullable=False),
-        sa.Column("since", learning.core.db.UTCDateTime(timezone=True), nullable=False),
-        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("bucket", name=op.f("pk_tries")),
     )
     with op.batch_alter_table("tries", schema=None) as batch_op:
@@ -85,7 +83,7 @@ def upgrade() -> None:
         sa.Column("name_key", sa.String(length=200), nullable=False),
         sa.Column("join_code", sa.String(length=16), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
-        sa.Column("created_at", learning.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisations.id"], name=op.f("fk_teams_organisation_id_organisations")
         ),
@@ -103,7 +101,7 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(length=200), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("team_id", sa.Integer(), nullable=True),
-        sa.Column("created_at", learning.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisations.id"], name=op.f("fk_people_organisation_id_organisations")
         ),
@@ -122,12 +120,12 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("course_id", sa.String(length=40), nullable=False),
-        sa.Column("began_at", learning.core.db.UTCDateTime(timezone=True), nullable=False),
-        sa.Column("last_active_at", learning.core.db.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_active_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_module", sa.String(), nullable=True),
         sa.Column("last_lesson", sa.String(), nullable=True),
         sa.Column("modules_passed", sa.Integer(), nullable=False),
-        sa.Column("completed_at", learning.core.db.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_enrolments_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolments")),
         sa.UniqueConstraint("person_id", "course_id", name=op.f("uq_enrolments_person_id_course_id")),
@@ -138,8 +136,8 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(length=20), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("secret_digest", sa.String(length=64), nullable=False),
-        sa.Column("expires_at", learning.core.db.UTCDateTime(timezone=True), nullable=False),
-        sa.Column("used_at", learning.core.db.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_one_time_links_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_one_time_links")),
         sa.UniqueConstraint("secret_digest", name=op.f("uq_one_time_links_secret_digest")),
@@ -150,7 +148,7 @@ def upgrade() -> None:
     op.create_table(
         "person_closures",
         sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("closed_at", learning.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_by", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["closed_by"], ["people.id"], name=op.f("fk_person_closures_closed_by_people")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_person_closures_person_id_people")),
@@ -162,7 +160,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("granted_by", sa.Integer(), nullable=True),
-        sa.Column("granted_at", learning.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["granted_by"], ["people.id"], name=op.f("fk_role_grants_granted_by_people")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_role_grants_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grants")),
@@ -177,9 +175,9 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("secret_digest", sa.String(length=64), nullable=False),
         sa.Column("device", sa.String(length=60), nullable=False),
-        sa.Column("began_at", learning.core.db.UTCDateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", learning.core.db.UTCDateTime(timezone=True), nullable=False),
-        sa.Column("ended_at", learning.core.db.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_sign_ins_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_ins")),
         sa.UniqueConstraint("secret_digest", name=op.f("uq_sign_ins_secret_digest")),
@@ -198,7 +196,7 @@ def upgrade() -> None:
         sa.Column("pass_mark", sa.Integer(), nullable=False),
         sa.Column("revision", sa.String(length=64), nullable=False),
         sa.Column("paper", sa.JSON(), nullable=False),
-        sa.Column("began_at", learning.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["enrolment_id"], ["enrolments.id"], name=op.f("fk_attempts_enrolment_id_enrolments")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempts")),
         sa.UniqueConstraint("code", name=op.f("uq_attempts_code")),
@@ -213,7 +211,7 @@ def upgrade() -> None:
         "completions",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("enrolment_id", sa.Integer(), nullable=False),
-        sa.Column("completed_at", learning.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("completed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revision", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(
             ["enrolment_id"], ["enrolments.id"], name=op.f("fk_completions_enrolment_id_enrolments")
@@ -226,8 +224,8 @@ def upgrade() -> None:
         sa.Column("enrolment_id", sa.Integer(), nullable=False),
         sa.Column("module_id", sa.String(length=40), nullable=False),
         sa.Column("lesson_id", sa.String(length=60), nullable=False),
-        sa.Column("opened_at", learning.core.db.UTCDateTime(timezone=True), nullable=False),
-        sa.Column("finished_at", learning.core.db.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("stepped_round", sa.Boolean(), nullable=False, comment="finished by the way round a heavy lesson"),
         sa.Column("practice", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -241,7 +239,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("question_id", sa.String(length=80), nullable=False),
         sa.Column("response", sa.JSON(), nullable=False),
-        sa.Column("saved_at", learning.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["attempt_id"], ["attempts.id"], name=op.f("fk_attempt_steps_attempt_id_attempts")),
         sa.PrimaryKeyConstraint("attempt_id", "number", name=op.f("pk_attempt_steps")),
     )
@@ -252,7 +250,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=24), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
-        sa.Column("issued_at", learning.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["completion_id"], ["completions.id"], name=op.f("fk_certificates_completion_id_completions")
         ),
@@ -263,7 +261,7 @@ def upgrade() -> None:
     op.create_table(
         "hand_ins",
         sa.Column("attempt_id", sa.Integer(), nullable=False),
-        sa.Column("handed_in_at", learning.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("handed_in_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("percent", sa.Integer(), nullable=False),
         sa.Column("has_passed", sa.Boolean(), nullable=False),
         sa.Column("weak_objectives", sa.JSON(), nullable=False),
@@ -277,7 +275,7 @@ def upgrade() -> None:
         sa.Column("module_id", sa.String(length=40), nullable=False),
         sa.Column("attempt_id", sa.Integer(), nullable=False),
         sa.Column("percent", sa.Integer(), nullable=False),
-        sa.Column("completed_at", learning.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("completed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revision", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(
             ["attempt_id"], ["attempts.id"], name=op.f("fk_module_completions_attempt_id_attempts")
@@ -292,7 +290,7 @@ def upgrade() -> None:
         "certificate_files",
         sa.Column("certificate_id", sa.Integer(), nullable=False),
         sa.Column("pdf", sa.LargeBinary(), nullable=False),
-        sa.Column("made_at", learning.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["certificate_id"], ["certificates.id"], name=op.f("fk_certificate_files_certificate_id_certificates")
         ),
@@ -301,7 +299,7 @@ def upgrade() -> None:
     op.create_table(
         "revocations",
         sa.Column("certificate_id", sa.Integer(), nullable=False),
-        sa.Column("revoked_at", learning.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_by", sa.Integer(), nullable=True),
         sa.Column("reason", sa.String(length=500), nullable=False),
         sa.Column("replaced_by", sa.Integer(), nullable=True),

@@ -23,4 +23,4 @@ class Kind(Protocol):
     def faults(self, question: Question) -> list[tuple[str, str]]: ...
 
 
-KINDS: dict[str, Kind] = {kind.NAME: kind for kind in (single_choice, multiple_choice)}  # type: ignore[misc]
+KINDS: dict[str, Kind] = {kind.NAME: kind for kind in (single_choice, multiple_choice)}

@@ -11,7 +11,7 @@ from learning.courseware import registration
 from learning.people import actions, rules
 from learning.people import queries as people
 from learning.people.actions import NewPerson
-from learning.people.models import Organisation
+from learning.people.models import Organisation, Person
 from learning.people.permissions import Permission, Role
 from learning.web import access, locale, present
 from learning.web.access import requires
@@ -33,6 +33,7 @@ def list_people():  # type: ignore[no-untyped-def]
     role = request.args.get("role", "")
     query = people.search_people(rules.name_key(words), Role(role) if role in list(Role) else None)
     number = max(1, request.args.get("page", 1, type=int))
+    found: list[Person]
     found, more = pages.numbered(query, number)
     return render_template(
         "admin/people.html",

@@ -1,5 +1,7 @@
 """One person's record, moving people between teams, inviting."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
@@ -79,7 +81,7 @@ def invite_person():  # type: ignore[no-untyped-def]
     return render_template("manager/invite.html", organisation=organisation, form=form), form.status
 
 
-def scope_argument() -> dict[str, int]:
+def scope_argument() -> dict[str, Any]:
     """The organisation an administrator looks at, to be kept in links."""
     wanted = request.args.get("organisation", type=int)
     return {"organisation": wanted} if wanted else {}
