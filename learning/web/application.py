@@ -22,8 +22,8 @@ BLUEPRINTS = {
 REQUEST_BYTES = 256 * 1024
 
 
-def build(settings: Settings | None = None) -> Flask:
-    """The Flask application for these settings (default: from the environment)."""
+def build(settings: Settings | None = None, shelf: Shelf | None = None) -> Flask:
+    """The Flask application for these settings (default: from the environment); `shelf` if one is read already."""
     settings = settings or read_settings()
     app = Flask("learning", static_folder=None, template_folder=str(ROOT / "learning" / "templates"))
     app.config.update(
@@ -44,7 +44,7 @@ def build(settings: Settings | None = None) -> Flask:
         BABEL_DEFAULT_TIMEZONE="UTC",
     )
     app.extensions["settings"] = settings
-    app.extensions["shelf"] = Shelf(settings.content_dir, settings.data_dir / "content")
+    app.extensions["shelf"] = shelf or Shelf(settings.content_dir, settings.data_dir / "content")
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]

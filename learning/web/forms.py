@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from learning.people import passwords, rules
@@ -36,6 +37,11 @@ class NextForm(BaseForm):
     """A form that remembers where the person was going."""
 
     next = HiddenField()
+
+
+def choices(*pairs: tuple[str, Any]) -> list[SelectChoice]:
+    """Choices of a select field from values and labels."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 class TextField(StringField):

@@ -8,15 +8,15 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from learning.core.locales import LANGUAGES
 from learning.people.models import Organisation
-from learning.web.forms import BaseForm, EmailField, NameField, NewPasswordField, NextForm, TextField
+from learning.web.forms import BaseForm, EmailField, NameField, NewPasswordField, NextForm, TextField, choices
 
 
 class LanguageField(SelectField):
     """The language a person prefers."""
 
     def __init__(self, label: Any = None, **kwargs: Any) -> None:
-        choices = [(lang.code, lang.own_name) for lang in LANGUAGES.values()]
-        super().__init__(label or _l("Preferred language"), choices=choices, **kwargs)
+        offered = choices(*((lang.code, lang.own_name) for lang in LANGUAGES.values()))
+        super().__init__(label or _l("Preferred language"), choices=offered, **kwargs)
 
 
 class RegisterForm(NextForm):
@@ -31,9 +31,9 @@ class RegisterForm(NextForm):
 
     def offer(self, organisations: list[Organisation]) -> None:
         """Set the organisations people may choose."""
-        self.organisation.choices = [("", _l("None, or I have a join code"))] + [
-            (str(o.id), o.name) for o in organisations
-        ]
+        self.organisation.choices = choices(
+            ("", _l("None, or I have a join code")), *((str(o.id), o.name) for o in organisations)
+        )
 
 
 class SignInForm(NextForm):

@@ -10,7 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from learning.people.models import Organisation
 from learning.people.permissions import Role
 from learning.web.account.forms import LanguageField
-from learning.web.forms import BaseForm, EmailField, NameField, TextField
+from learning.web.forms import BaseForm, EmailField, NameField, TextField, choices
 
 ROLES = {
     Role.FACILITATOR: _l("Facilitator: reads the session notes"),
@@ -46,7 +46,8 @@ class RolesField(SelectMultipleField):
     option_widget = CheckboxInput()
 
     def __init__(self, label: Any = None, **kwargs: Any) -> None:
-        super().__init__(label or _l("Roles"), choices=[(str(r), text) for r, text in ROLES.items()], **kwargs)
+        offered = choices(*((str(role), text) for role, text in ROLES.items()))
+        super().__init__(label or _l("Roles"), choices=offered, **kwargs)
 
 
 class PersonForm(BaseForm):
@@ -57,7 +58,7 @@ class PersonForm(BaseForm):
 
     def offer(self, organisations: list[Organisation]) -> None:
         """Set the organisations to choose from."""
-        self.organisation.choices = [("", _l("No organisation"))] + [(str(o.id), o.name) for o in organisations]
+        self.organisation.choices = choices(("", _l("No organisation")), *((str(o.id), o.name) for o in organisations))
 
     @property
     def chosen_roles(self) -> frozenset[Role]:

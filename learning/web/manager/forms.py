@@ -12,7 +12,7 @@ from learning.people.models import Team
 from learning.reports.completions import SORTS, Filter
 from learning.reports.rules import Standing
 from learning.web.account.forms import LanguageField
-from learning.web.forms import BaseForm, EmailField, NameField, TextField
+from learning.web.forms import BaseForm, EmailField, NameField, TextField, choices
 
 STANDINGS = {
     Standing.COMPLETE: _l("Complete"),
@@ -85,7 +85,7 @@ class MoveForm(BaseForm):
 
     def offer(self, teams: list[Team]) -> None:
         """Set the teams to choose from."""
-        self.team.choices = [("", _l("No team"))] + [(str(team.id), team.name) for team in teams]
+        self.team.choices = choices(("", _l("No team")), *((str(team.id), team.name) for team in teams))
 
 
 class InviteForm(MoveForm):

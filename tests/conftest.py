@@ -1,0 +1,80 @@
+"""An application, a database and visitors for every test. No mocks of our own code."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from learning.catalogue.shelf import Shelf
+from learning.cli.database import upgrade
+from learning.core.db import db
+from learning.people import passwords
+from learning.settings import Settings
+from learning.web.application import build
+from tests.databases import PostgreSQL, SQLite, databases
+from tests.visitors import Visitor, World
+
+passwords.use_cost(time_cost=1, memory_kib=8)
+
+
+@pytest.fixture(autouse=True)
+def _push_request_context() -> None:
+    """Override pytest-flask's: its context would leak a signed-in person between clients."""
+
+
+def make_settings(folder: Path, url: str, **changes: Any) -> Settings:
+    """Settings of a small installation in a folder."""
+    values = {"secret_key": "k" * 40, "public_url": "http://127.0.0.1:8000", "pseudo_languages": True, **changes}
+    return Settings(data_dir=folder, database_url=url, **values)
+
+
+@pytest.fixture(scope="session")
+def shelf() -> Shelf:
+    return Shelf()
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory, shelf: Shelf) -> Iterator[SQLite | PostgreSQL]:
+    folder = tmp_path_factory.mktemp("store")
+    with databases(folder) as kind:
+        app = build(make_settings(folder, kind.url), shelf)
+        with app.app_context():
+            upgrade("head")
+            db.session.remove()
+            db.engine.dispose()
+        yield kind
+
+
+@pytest.fixture
+def database_url(store: SQLite | PostgreSQL, tmp_path: Path) -> Iterator[str]:
+    url = store.fresh(tmp_path)
+    yield url
+    store.drop(url)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    return make_settings(tmp_path, database_url)
+
+
+@pytest.fixture
+def app(settings: Settings, shelf: Shelf) -> Iterator[Flask]:
+    app = build(settings, shelf)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    """Makes people, organisations and records through the same verbs as the product."""
+    return World(app)
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    """Somebody with a browser, not signed in."""
+    return Visitor(app)

@@ -1,0 +1,176 @@
+"""Who comes to the site in tests: a visitor with a browser, and a world of people made by the product's own verbs."""
+
+import html
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask
+from sqlalchemy import text
+from werkzeug.test import TestResponse
+
+from learning.assessment import actions as assessment
+from learning.assessment import queries as attempts
+from learning.completion.actions import hand_in_attempt
+from learning.core.db import db, transaction
+from learning.courseware import actions as courseware
+from learning.courseware import queries as trails
+from learning.people import actions, organisations, passwords
+from learning.people.actions import NewPerson
+from learning.people.permissions import Role
+
+PASSWORD = "velvet harbour counts nine kites"
+_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+_HASHES: dict[str, str] = {}
+
+
+class Visitor:
+    """A browser: keeps cookies, follows forms. Addresses are paths."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.client = app.test_client()
+
+    def get(self, path: str, **kwargs: Any) -> TestResponse:
+        return self.client.get(path, **kwargs)
+
+    def page(self, path: str) -> str:
+        """The text of a page that must open."""
+        response = self.client.get(path, follow_redirects=True)
+        assert response.status_code == 200, (path, response.status_code)
+        return response.get_data(as_text=True)
+
+    def token(self, path: str = "/account") -> str:
+        found = _TOKEN.search(self.client.get(path, follow_redirects=True).get_data(as_text=True))
+        return found[1] if found else ""
+
+    def post(self, path: str, data: dict[str, Any] | None = None, on: str | None = None, **kwargs: Any) -> TestResponse:
+        """Send a form with the token of the page it stands on (default: the same address)."""
+        values = {"csrf_token": self.token(on or path), **(data or {})}
+        return self.client.post(path, data=values, **kwargs)
+
+    def sign_in(self, email: str, password: str = PASSWORD) -> "Visitor":
+        response = self.post("/login", {"email": email, "password": password})
+        assert response.status_code == 303, response.get_data(as_text=True)
+        return self
+
+
+def where(response: TestResponse) -> str:
+    """The path and query a redirect leads to."""
+    parts = urlsplit(response.headers["Location"])
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def text_of(page: str) -> str:
+    """What a person reads of a page."""
+    body = re.sub(r"<(style|script|title)[^>]*>.*?</\1>", " ", page, flags=re.S)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+@dataclass(frozen=True)
+class Someone:
+    """A person in the world."""
+
+    id: int
+    email: str
+    enrolment_id: int
+
+
+class World:
+    """Makes things through the product's verbs, each in the application's context."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.catalogue = app.extensions["shelf"].catalogue
+        self._people = 0
+
+    def organisation(self, name: str = "River Delta Relief", listed: bool = True) -> int:
+        with self.app.app_context():
+            return organisations.add_organisation(name, listed, "Call the focal point.", by=None).id
+
+    def team(self, organisation_id: int, name: str = "North", due_on: date | None = None) -> int:
+        with self.app.app_context():
+            return organisations.add_team(organisation_id, name, due_on, by=None).id
+
+    def person(self, *roles: Role, organisation: int | None = None, team: int | None = None, **new: Any) -> Someone:
+        """A person with the password PASSWORD."""
+        self._people += 1
+        email = new.pop("email", f"person{self._people}@example.org")
+        with self.app.app_context():
+            hashed = _HASHES.setdefault(PASSWORD, passwords.hash_password(PASSWORD))
+            with transaction():
+                person = actions.add_person(
+                    NewPerson(
+                        new.get("name", f"Amina Person {self._people}"),
+                        email,
+                        "",
+                        new.get("language", "en"),
+                        organisation,
+                        team,
+                    ),
+                    frozenset(roles),
+                )
+                person.password_hash = hashed
+                courseware.enrol(person.id, self.catalogue.course.id)
+                person_id = person.id
+            trail = trails.trail(person_id, self.catalogue.course.id)
+            assert trail is not None
+            return Someone(person_id, email, trail.enrolment_id)
+
+    def read(self, someone: Someone, module_id: str, lessons: int | None = None) -> None:
+        """Finish lessons of a module (default: all)."""
+        with self.app.app_context():
+            for lesson in self.catalogue.course.by_id[module_id].lessons[:lessons]:
+                courseware.finish_lesson(someone.enrolment_id, someone.id, lesson.key, None)
+
+    def begin(self, someone: Someone, module_id: str) -> str:
+        with self.app.app_context():
+            bank = self.catalogue.banks[module_id]
+            return assessment.begin_attempt(someone.enrolment_id, someone.id, bank, self.catalogue.revision)
+
+    def answer(self, someone: Someone, code: str, right: int = 10) -> None:
+        """Answer every question, the first `right` of them rightly."""
+        with self.app.app_context():
+            attempt = attempts.attempt_by_code(code, someone.enrolment_id)
+            assert attempt is not None
+            for place, question in enumerate(attempts.frozen_questions(attempt.paper)):
+                wrong = next(o.id for o in question.options if not o.is_right)
+                chosen = tuple(sorted(question.right)) if place < right else (wrong,)
+                assessment.save_response(attempt, question.id, chosen)
+
+    def hand_in(self, someone: Someone, code: str) -> Any:
+        with self.app.app_context():
+            return hand_in_attempt(code, someone.enrolment_id, someone.id, self.catalogue, "CPMS Learning")
+
+    def take(self, someone: Someone, module_id: str, right: int = 10) -> Any:
+        """Read a module and take its quiz."""
+        self.read(someone, module_id)
+        code = self.begin(someone, module_id)
+        self.answer(someone, code, right)
+        return self.hand_in(someone, code)
+
+    def complete(self, someone: Someone) -> str:
+        """Take the whole course; returns the certificate's code."""
+        for module in self.catalogue.course.modules:
+            done = self.take(someone, module.id)
+        assert done.certificate_code
+        return str(done.certificate_code)
+
+    def value(self, statement: str, **values: Any) -> Any:
+        """One value of the database."""
+        with self.app.app_context():
+            found = db.session.execute(text(statement), values).scalar()
+            db.session.rollback()
+            return found
+
+    def rows(self) -> dict[str, int]:
+        """How many rows each table has."""
+        with self.app.app_context():
+            counts = {
+                table: db.session.execute(text(f"SELECT COUNT(*) FROM {table}")).scalar_one()
+                for table in db.metadata.tables
+            }
+            db.session.rollback()
+            return counts

@@ -1,0 +1,235 @@
+"""The access matrix: every route × every role × own, other's and other organisation's objects. A new route needs a row."""
+
+import pytest
+from flask import Flask
+
+from learning.people.permissions import Role
+from tests.visitors import Visitor, World
+
+ROLES = ("anonymous", "learner", "facilitator", "manager", "admin")
+EVERYBODY = dict.fromkeys(ROLES, "open")
+SIGNED_IN = {**EVERYBODY, "anonymous": "sign-in"}
+FACILITATORS = {**dict.fromkeys(ROLES, 403), "anonymous": "sign-in", "facilitator": "open", "admin": "open"}
+MANAGERS = {**dict.fromkeys(ROLES, 403), "anonymous": "sign-in", "manager": "open", "admin": "open"}
+ADMINS = {**dict.fromkeys(ROLES, 403), "anonymous": "sign-in", "admin": "open"}
+# Another learner's attempt is not there, whoever asks; the owner's row is tested apart.
+NOBODY_ELSE = {**dict.fromkeys(ROLES, 404), "anonymous": "sign-in"}
+
+MATRIX = {
+    "static": {**EVERYBODY, **dict.fromkeys(ROLES, 404)},
+    "public.home": EVERYBODY,
+    "public.about": EVERYBODY,
+    "public.support": EVERYBODY,
+    "public.privacy": EVERYBODY,
+    "public.choose_language": EVERYBODY,
+    "public.handbook": EVERYBODY,
+    "public.show_standard": EVERYBODY,
+    "public.show_principle": EVERYBODY,
+    "public.glossary": EVERYBODY,
+    "public.ask_code": EVERYBODY,
+    "public.show_verification": EVERYBODY,
+    "public.healthz": EVERYBODY,
+    "public.readyz": EVERYBODY,
+    "account.register": EVERYBODY,
+    "account.sign_in": EVERYBODY,
+    "account.sign_out": EVERYBODY,
+    "account.first_admin": dict.fromkeys(ROLES, 404),
+    "account.forgotten": EVERYBODY,
+    "account.set_password": dict.fromkeys(ROLES, 404),
+    "account.change_password": SIGNED_IN,
+    "account.show_account": SIGNED_IN,
+    "account.join_organisation": SIGNED_IN,
+    "account.leave_organisation": SIGNED_IN,
+    "account.list_devices": SIGNED_IN,
+    "account.end_device": SIGNED_IN,
+    "account.end_all_devices": SIGNED_IN,
+    "account.show_data": SIGNED_IN,
+    "account.take_data": SIGNED_IN,
+    "account.erase_account": SIGNED_IN,
+    "learner.show_course": SIGNED_IN,
+    "learner.show_module": SIGNED_IN,
+    "learner.show_lesson": SIGNED_IN,
+    "learner.visit_lesson": SIGNED_IN,
+    "learner.finish_lesson": SIGNED_IN,
+    "learner.answer_practice": SIGNED_IN,
+    "learner.show_quiz": SIGNED_IN,
+    "learner.continue_attempt": NOBODY_ELSE,
+    "learner.show_question": NOBODY_ELSE,
+    "learner.review_attempt": NOBODY_ELSE,
+    "learner.hand_in": NOBODY_ELSE,
+    "learner.show_result": NOBODY_ELSE,
+    "learner.show_certificate": SIGNED_IN,
+    "learner.take_certificate": SIGNED_IN,
+    "facilitator.list_notes": FACILITATORS,
+    "facilitator.show_notes": FACILITATORS,
+    "manager.show_start": MANAGERS,
+    "manager.list_completions": MANAGERS,
+    "manager.export_csv": MANAGERS,
+    "manager.export_xlsx": MANAGERS,
+    "manager.show_person": MANAGERS,
+    "manager.move_person": MANAGERS,
+    "manager.invite_person": MANAGERS,
+    "manager.list_teams": MANAGERS,
+    "manager.new_team": MANAGERS,
+    "manager.edit_team": MANAGERS,
+    "admin.show_start": ADMINS,
+    "admin.list_organisations": ADMINS,
+    "admin.new_organisation": ADMINS,
+    "admin.edit_organisation": ADMINS,
+    "admin.list_people": ADMINS,
+    "admin.new_person": ADMINS,
+    "admin.edit_person": ADMINS,
+    "admin.close_person": ADMINS,
+    "admin.find_certificate": ADMINS,
+    "admin.show_certificate": ADMINS,
+    "admin.revoke_certificate": ADMINS,
+    "admin.replace_certificate": ADMINS,
+    "admin.show_audit": ADMINS,
+    "admin.show_mail": ADMINS,
+    "admin.show_message": ADMINS,
+    "admin.show_content": ADMINS,
+}
+# Objects that a manager of another organisation must not find.
+SCOPED = ("manager.show_person", "manager.move_person", "manager.edit_team")
+TRAVELLERS = {"secret": "x" * 43, "purpose": "password", "name": "no.css", "digest": "0"}
+
+
+class House:
+    """One organisation with somebody of each role, a learner with records, and all ids that addresses need."""
+
+    def __init__(self, app: Flask, world: World) -> None:
+        self.app = app
+        organisation = world.organisation()
+        team = world.team(organisation)
+        owner = world.person(organisation=organisation, team=team)
+        code = world.complete(owner)
+        attempt = world.begin(owner, "foundations")
+        self.owner = owner
+        self.people = {
+            "learner": world.person(organisation=organisation),
+            "facilitator": world.person(Role.FACILITATOR, organisation=organisation),
+            "manager": world.person(Role.MANAGER, organisation=organisation),
+            "admin": world.person(Role.ADMIN, organisation=organisation),
+        }
+        outside = world.organisation("Other Organisation")
+        self.outsider = world.person(Role.MANAGER, organisation=outside)
+        lesson = world.catalogue.course.modules[0].lessons[0]
+        self.values = {
+            "number": 1,
+            "code": attempt,
+            "module_id": lesson.module_id,
+            "lesson_id": lesson.id,
+            "item_id": lesson.practice_ids[0],
+            "person_id": owner.id,
+            "team_id": team,
+            "organisation_id": organisation,
+            "certificate_id": world.value("SELECT id FROM certificates"),
+            "message_id": world.value("SELECT id FROM messages"),
+            "sign_in_id": 1,
+            **TRAVELLERS,
+        }
+        self.verification = code
+        self.doors: dict[str, Visitor] = {"anonymous": Visitor(app)}
+
+    def visitor(self, role: str) -> Visitor:
+        if role not in self.doors:
+            self.doors[role] = Visitor(self.app).sign_in(self.people[role].email)
+        return self.doors[role]
+
+    def ask(self, role: str, endpoint: str) -> list[tuple[str, int, str]]:
+        """The answers to every method of an endpoint: (method, status, where to)."""
+        return self.ask_as(self.visitor(role), endpoint)
+
+    def ask_as(self, visitor: Visitor, endpoint: str) -> list[tuple[str, int, str]]:
+        found = []
+        with self.app.test_request_context():
+            from flask import url_for
+
+            values = dict(self.values)
+            if endpoint == "public.show_verification":
+                values["code"] = self.verification
+            rule = next(r for r in self.app.url_map.iter_rules() if r.endpoint == endpoint)
+            address = url_for(endpoint, **{a: values[a] for a in rule.arguments})
+        for method in sorted(rule.methods & {"GET", "POST"}):
+            # Without a token: who may come in is decided before anything is read or changed.
+            response = visitor.client.open(address, method=method)
+            found.append((method, response.status_code, response.headers.get("Location", "")))
+            response.close()
+        return found
+
+
+@pytest.fixture
+def house(app, world):
+    return House(app, world)
+
+
+def verdict(status: int, location: str) -> str | int:
+    if status == 303 and location.startswith("/login"):
+        return "sign-in"
+    return status if status in (401, 403, 404, 405, 500, 503) else "open"
+
+
+def test_every_route_has_a_row_and_every_row_a_route(app):
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == MATRIX.keys()
+
+
+def test_every_view_names_its_permission_or_is_marked_public(app):
+    for endpoint, view in app.view_functions.items():
+        assert hasattr(view, "permission"), endpoint
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_matrix(house, world, role):
+    before = world.rows()
+    wrong = []
+    for endpoint, row in MATRIX.items():
+        if endpoint in ("account.sign_out", "account.end_all_devices") and role == "anonymous":
+            continue
+        for method, status, location in house.ask(role, endpoint):
+            if verdict(status, location) != row[role]:
+                wrong.append((endpoint, method, role, status, location, row[role]))
+    assert wrong == []
+    after = world.rows()
+    # Asking for pages, and posting without a token, changes nothing but what is written down about the asking.
+    for table in ("audit_events", "sign_ins", "tries", "certificate_files"):
+        before.pop(table), after.pop(table)
+    assert after == before
+
+
+@pytest.mark.parametrize("endpoint", SCOPED)
+def test_a_manager_of_another_organisation_finds_nothing(house, endpoint):
+    visitor = Visitor(house.app).sign_in(house.outsider.email)
+    for _method, status, _location in house.ask_as(visitor, endpoint):
+        assert status == 404
+
+
+def test_a_manager_cannot_reach_another_organisation_by_naming_it(house):
+    visitor = Visitor(house.app).sign_in(house.outsider.email)
+    organisation = house.values["organisation_id"]
+    for path in ("/manage", "/manage/completions", "/manage/completions.csv", "/manage/teams"):
+        body = visitor.get(f"{path}?organisation={organisation}").get_data(as_text=True)
+        assert house.owner.email not in body
+        assert "River Delta Relief" not in body
+
+
+def test_the_owner_reaches_the_own_attempt(house):
+    visitor = Visitor(house.app).sign_in(house.owner.email)
+    assert visitor.get(f"/attempts/{house.values['code']}/questions/1").status_code == 200
+
+
+def test_a_role_taken_away_ends_with_the_next_request(house, app):
+    from learning.people import actions
+
+    manager = house.visitor("manager")
+    assert manager.get("/manage/completions").status_code == 200
+    with app.app_context():
+        actions.set_roles(house.people["manager"].id, frozenset(), by=house.people["admin"].id)
+    assert manager.get("/manage/completions").status_code == 403
+
+
+def test_unlisted_methods_are_refused(app):
+    client = app.test_client()
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint == "public.home":
+            assert client.delete("/").status_code == 405
+            assert client.put("/").status_code == 405
