@@ -9,7 +9,7 @@ B := $(V)/bin
 PIP := $(PY) -m pip --python $(B)/python --disable-pip-version-check install -q
 LOCKED := --only-binary :all: --require-hashes -r
 
-.PHONY: run demo test check suite postgresql journeys bench lock clean
+.PHONY: run demo test check suite postgresql journeys bench messages lock clean
 
 run: $(V)/.app
 	$(B)/cpms serve
@@ -49,6 +49,10 @@ $(V)/.app: requirements/app.txt pyproject.toml | $(B)/python
 $(V)/.dev: requirements/dev.txt $(V)/.app
 	$(PIP) $(LOCKED) requirements/dev.txt
 	touch $@
+
+# Maintainers: renew the catalogue that translators start from.
+messages: $(V)/.dev
+	$(B)/python -m tests.pseudo
 
 # Maintainers: renew the locks (UV names the uv tool).
 lock:

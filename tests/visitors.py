@@ -34,7 +34,7 @@ class Visitor:
         self.client = app.test_client()
 
     def get(self, path: str, **kwargs: Any) -> TestResponse:
-        return self.client.get(path, **kwargs)
+        return self.client.get(path, buffered=True, **kwargs)
 
     def page(self, path: str) -> str:
         """The text of a page that must open."""

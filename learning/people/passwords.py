@@ -1,6 +1,7 @@
 """Password hashes (argon2id), how guessable one is, and secrets for links and codes."""
 
 import hashlib
+import re
 import secrets
 from functools import lru_cache
 
@@ -51,7 +52,10 @@ def guesses_log10(password: str, own_words: tuple[str, ...]) -> float:
     """
     from zxcvbn import zxcvbn  # its word lists take a moment to load, and few requests need them
 
-    result = zxcvbn(normalise_password(password)[:72], user_inputs=[w.casefold() for w in own_words if w])
+    pieces = {
+        piece for word in own_words for piece in (word.casefold(), *re.split(r"[\W_]+", word.casefold())) if piece
+    }
+    result = zxcvbn(normalise_password(password)[:72], user_inputs=sorted(pieces))
     return float(result["guesses_log10"])
 
 

@@ -48,7 +48,7 @@ class SignedIn(UserMixin):
 
 def init_app(app: Flask) -> None:
     """Attach the login manager."""
-    manager = LoginManager(app)
+    manager = LoginManager(app, add_context_processor=False)
     manager.session_protection = None  # revocable rows do this job; addresses of phones change all day
 
     @manager.user_loader  # type: ignore[untyped-decorator,unused-ignore]
@@ -63,7 +63,9 @@ def viewer() -> Viewer:
 
 
 def visitor() -> Viewer | None:
-    """The person signed in, or None."""
+    """The person signed in, or None; None too while the database is away, which nobody may be asked then."""
+    if "database_away" in g:
+        return None
     return current_user.viewer if current_user.is_authenticated else None
 
 

@@ -40,7 +40,6 @@ def build(settings: Settings | None = None, shelf: Shelf | None = None) -> Flask
         PERMANENT_SESSION_LIFETIME=access.SESSION_LIFETIME,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
-        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "learning" / "translations"),
         BABEL_DEFAULT_TIMEZONE="UTC",
     )
     app.extensions["settings"] = settings

@@ -3,7 +3,7 @@
 import logging
 import secrets
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -102,6 +102,7 @@ def _http(error: HTTPException) -> Response:
 def _database(error: Exception) -> Response:
     """The database is away, locked or full: say so plainly, and recover by itself at the next request."""
     reference = secrets.token_hex(4)
+    g.database_away = True
     db.session.rollback()
     if isinstance(error, OperationalError | InterfaceError | PoolTimeout) or _is_full(error):
         log.error("database unavailable (%s) at %s: %s", reference, request.endpoint, error.__class__.__name__)

@@ -50,6 +50,10 @@ class TextField(StringField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata([value.strip() for value in valuelist])
 
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        super().process(*args, **kwargs)
+        self.data = self.data or ""  # a field that was not sent at all is an empty one
+
 
 class NameField(TextField):
     """A person's name as it should stand on the certificate."""

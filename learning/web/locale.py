@@ -3,12 +3,20 @@
 from flask import Flask, g, request, session
 from flask_babel import Babel
 
-from learning.core.locales import SOURCE, Language, interface_languages, language
+from learning.core.locales import SOURCE, TRANSLATIONS, Language, interface_languages, language
 from learning.web import access, present
+
+
+PSEUDO_CODES = {"en-XA": "en_ZW", "ar-XB": "ar_EH"}
 
 
 def init_app(app: Flask) -> None:
     """Attach the catalogues."""
+    folders = [str(TRANSLATIONS)]
+    settings = app.extensions["settings"]
+    if settings.pseudo_languages:
+        folders.append(str(settings.data_dir / "translations"))
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(folders)
     Babel(app, locale_selector=lambda: babel_code(chosen()))
 
 
@@ -33,8 +41,8 @@ def chosen() -> Language:
 
 
 def babel_code(lang: Language) -> str:
-    """The folder of a language's catalogue."""
-    return lang.code.replace("-", "_")
+    """The name of a language's catalogue. A pseudo-language borrows a real one's dates and plurals."""
+    return PSEUDO_CODES.get(lang.code, lang.code.replace("-", "_"))
 
 
 def choose(code: str) -> None:

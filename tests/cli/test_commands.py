@@ -1,0 +1,144 @@
+"""The command line: migrations both ways, backup and restore, doctor, links, checks."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect
+
+from learning.cli.database import read_backup, revision_now, upgrade, write_backup
+from learning.core.db import Base, db
+from learning.web.application import build
+from tests.conftest import make_settings
+from tests.visitors import Visitor, World, text_of
+
+ROOT = Path(__file__).parents[2]
+
+
+def cpms(*words, **environment):
+    """Run the real command; returns (status, output)."""
+    values = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "PYTHONWARNINGS": "ignore", **environment}
+    done = subprocess.run(
+        [sys.executable, "-m", "learning.cli.main", *words],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=values,
+        timeout=120,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_migrations_go_both_ways_and_equal_the_models(app):
+    with app.app_context():
+        head = revision_now()
+        assert head
+        with db.engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            changes = [c for c in compare_metadata(context, Base.metadata) if "modify_type" not in str(c)]
+            assert changes == []
+        upgrade("base")
+        assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
+        upgrade("head")
+        assert revision_now() == head
+
+
+def test_a_backup_while_running_restores_every_row(app, world, settings, store, tmp_path, shelf):
+    organisation = world.organisation()
+    learner = world.person(organisation=organisation, name="أمينة يوسف")
+    code = world.complete(learner)
+    holder = Visitor(app).sign_in(learner.email)
+    pdf = holder.get("/certificate.pdf").data
+    with app.app_context():
+        counts = write_backup(tmp_path / "all.zip", settings)
+    assert counts["certificates"] == 1
+    assert (tmp_path / "all.zip").stat().st_mode & 0o077 == 0
+
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    url = store.fresh(elsewhere)
+    new = make_settings(elsewhere, url)
+    other = build(new, shelf)
+    with other.app_context():
+        assert read_backup(tmp_path / "all.zip", new, replace=True) == sum(counts.values())
+    copy = World(other)
+    assert copy.rows() == {**world.rows()}
+    assert "valid" in text_of(Visitor(other).page(f"/verify/{code}"))
+    visitor = Visitor(other).sign_in(learner.email)
+    assert visitor.get("/certificate.pdf").data == pdf
+    copy.person(email="new@example.org")  # numbering goes on after the restored rows
+    with other.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    store.drop(url)
+
+
+def test_restore_refuses_to_overwrite_and_to_read_other_files(app, world, settings, tmp_path):
+    world.person()
+    with app.app_context():
+        write_backup(tmp_path / "all.zip", settings)
+        with pytest.raises(SystemExit):
+            read_backup(tmp_path / "all.zip", settings, replace=False)
+        (tmp_path / "bad.zip").write_bytes(b"no backup")
+        with pytest.raises(SystemExit):
+            read_backup(tmp_path / "bad.zip", settings, replace=True)
+    assert world.value("SELECT COUNT(*) FROM people") == 1
+
+
+def test_the_commands_run_on_an_empty_machine(tmp_path):
+    place = {"CPMS_DATA_DIR": str(tmp_path / "data")}
+    status, output = cpms("doctor", **place)
+    assert status == 1
+    assert "run cpms migrate" in output
+    (tmp_path / "data").mkdir(exist_ok=True)
+    assert cpms("migrate", **place)[0] == 0
+    status, output = cpms("doctor", **place)
+    assert (status, "All is well." in output) == (0, True), output
+    status, output = cpms("people", "create-admin", **place)
+    assert status == 0
+    assert "http://127.0.0.1:8000/setup/" in output
+    status, output = cpms("content", "check")
+    assert status == 0
+    assert "No errors" in output
+    status, output = cpms("doctor", CPMS_DATABASE_URL="mysql://x", **place)
+    assert status == 1
+    assert "CPMS_DATABASE_URL" in output
+    assert "Traceback" not in output
+
+
+def test_a_certificate_file_is_checked_on_the_command_line(tmp_path):
+    from certificates import rendering, signing
+    from tests.paper.test_certificates import ADDRESS, CODE, facts
+
+    place = {"CPMS_DATA_DIR": str(tmp_path)}
+    signing.make_keys(tmp_path / "keys", "CPMS Learning")
+    pdf = signing.sign_pdf(rendering.render(facts(), CODE, ADDRESS), tmp_path / "keys", "test")
+    (tmp_path / "good.pdf").write_bytes(pdf)
+    (tmp_path / "bad.pdf").write_bytes(pdf.replace(b"/Author", b"/Authot", 1))
+    assert cpms("certificates", "verify", str(tmp_path / "good.pdf"), **place)[0] == 0
+    status, output = cpms("certificates", "verify", str(tmp_path / "bad.pdf"), **place)
+    assert status == 1
+    assert "do not rely on it" in output or "Not signed" in output
+
+
+def test_the_worker_makes_files_and_keeps_mail_once(tmp_path, shelf):
+    settings = make_settings(tmp_path, f"sqlite:///{tmp_path / 'cpms.sqlite'}")
+    app = build(settings, shelf)
+    with app.app_context():
+        upgrade("head")
+    world = World(app)
+    world.complete(world.person())
+    place = {"CPMS_DATA_DIR": str(tmp_path)}
+    for _ in range(2):
+        status, output = cpms("worker", "--once", **place)
+        assert status == 0, output
+    assert len(list((tmp_path / "mail").iterdir())) == 1
+    assert world.value("SELECT COUNT(*) FROM certificate_files") == 1
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()

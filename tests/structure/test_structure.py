@@ -1,0 +1,137 @@
+"""The shape of the house, held by tests: sizes, places, words, and documents that say what is there."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SOURCES = sorted([*(ROOT / "learning").rglob("*.py"), *(ROOT / "certificates").rglob("*.py")])
+TEMPLATES = sorted((ROOT / "learning" / "templates").rglob("*.html"))
+SHEET = (ROOT / "static" / "css" / "app.css").read_text("utf-8")
+
+
+def name(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+def test_files_are_small_and_templates_smaller():
+    assert [name(p) for p in SOURCES if len(p.read_text("utf-8").splitlines()) > 300] == []
+    assert [name(p) for p in TEMPLATES if len(p.read_text("utf-8").splitlines()) > 80] == []
+
+
+def test_no_drawer_for_odds_and_ends():
+    assert [name(p) for p in SOURCES if p.stem in ("utils", "helpers", "misc", "common")] == []
+
+
+def calls(path):
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func), node
+
+
+@pytest.mark.parametrize(
+    ("wanted", "home"),
+    [
+        (r"db\.session\.commit|session\.commit", "learning/core/db.py"),
+        (r"datetime\.(now|utcnow|today)|date\.today|time\.time", "learning/core/clock.py certificates/signing.py"),
+        (r"render_template_string", ""),
+        (r"Markup", "learning/web/jinja.py"),
+        (r"text", "learning/cli/database.py learning/cli/doctor.py"),
+        (r"nh3\.clean", "learning/authoring/markdown.py"),
+    ],
+)
+def test_some_things_happen_in_one_place_only(wanted, home):
+    found = {name(p) for p in SOURCES for called, _ in calls(p) if re.fullmatch(wanted, called)}
+    assert found - set(home.split()) == set()
+
+
+def test_views_ask_no_table_and_commit_nothing():
+    views = [p for p in SOURCES if "learning/web/" in name(p)]
+    wrong = [name(p) for p in views for called, _ in calls(p) if called in ("select", "update", "delete", "insert")]
+    assert set(wrong) <= {"learning/web/public/health.py"}
+
+
+def test_views_are_short():
+    long = []
+    for path in SOURCES:
+        if "learning/web/" not in name(path):
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef) and node.decorator_list and node.end_lineno - node.lineno > 32:
+                long.append((name(path), node.name))
+    assert long == []
+
+
+def test_public_functions_say_what_they_do():
+    silent = []
+    for path in SOURCES:
+        tree = ast.parse(path.read_text("utf-8"))
+        if path.stat().st_size and not ast.get_docstring(tree):
+            silent.append(name(path))
+        for node in tree.body:
+            if (
+                isinstance(node, ast.FunctionDef | ast.ClassDef)
+                and not node.name.startswith("_")
+                and not ast.get_docstring(node)
+            ):
+                silent.append(f"{name(path)}: {node.name}")
+    assert silent == []
+
+
+def test_templates_mark_nothing_safe_but_authored_text():
+    for path in TEMPLATES:
+        text = path.read_text("utf-8")
+        assert "|safe " not in text and "|safe}" not in text, name(path)
+        assert not re.search(r"<script(?! defer src)", text), name(path)
+        assert " style=" not in text, name(path)
+        assert not re.search(r"\son\w+=", text), name(path)
+
+
+def test_the_sheet_is_logical_and_keeps_colours_in_tokens():
+    body = re.sub(r"/\*.*?\*/", "", SHEET, flags=re.S)
+    physical = r"(?<![-\w])(margin|padding|border)-(left|right|top|bottom)\b|(?<![-\w])(left|right|top|bottom)\s*:|text-align:\s*(left|right)|float\s*:|(?<![-\w])(width|height)\s*:"
+    assert re.findall(physical, body) == []
+    after = body.split("@layer base", 2)[2] if body.count("@layer base") > 1 else body.split("@layer base {")[1]
+    screen = after.split("@layer print {")[0]
+    assert re.findall(r"#[0-9a-fA-F]{3,8}\b|rgba?\(|hsl", screen) == []
+    assert SHEET.startswith("/*") and "@layer reset, tokens, base, layout, components, utilities, print;" in SHEET
+    assert len(SHEET.splitlines()) <= 700
+
+
+def test_every_setting_is_documented():
+    code = (ROOT / "learning" / "settings.py").read_text("utf-8")
+    guide = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    for setting in set(re.findall(r'"(CPMS_[A-Z_]+|PORT)"', code)):
+        assert f"`{setting}`" in guide, setting
+
+
+def test_every_command_is_documented():
+    from learning.cli import main
+
+    guide = (ROOT / "docs" / "operations.md").read_text("utf-8") + (ROOT / "docs" / "authoring.md").read_text("utf-8")
+    for command in main.commands:
+        assert f"cpms {command}" in guide, command
+
+
+def test_every_test_is_collected():
+    """A test nobody runs is worse than none."""
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef):
+                decorated = any("fixture" in ast.unparse(d) for d in node.decorator_list)
+                used = len(re.findall(rf"\b{node.name}\b", path.read_text("utf-8"))) > 1
+                assert node.name.startswith("test_") or decorated or used, (name(path), node.name)
+
+
+def test_no_page_of_the_repository_names_a_registry_or_this_machine():
+    for path in [
+        *ROOT.glob("*.md"),
+        *ROOT.glob("requirements/*.txt"),
+        *(ROOT / "docs").rglob("*.md"),
+        ROOT / "Makefile",
+    ]:
+        text = path.read_text("utf-8")
+        assert "index-url" not in text, name(path)
+        assert str(ROOT.parent) + "/" not in text or str(ROOT.parent) == "/", name(path)
