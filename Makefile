@@ -33,7 +33,7 @@ postgresql: $(V)/.dev
 	CPMS_TEST_DATABASE=postgresql $(B)/pytest -q -n auto -m "not browser"
 
 journeys: $(V)/.dev
-	$(B)/pytest -q -m browser
+	$(B)/pytest -q -n 2 -m browser
 
 bench: $(V)/.dev
 	$(B)/python -m tests.bench

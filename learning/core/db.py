@@ -80,7 +80,7 @@ def engine_options(url: str) -> dict[str, Any]:
         "pool_size": 5,
         "max_overflow": 5,
         "pool_timeout": 5,
-        "connect_args": {"connect_timeout": 5},
+        "connect_args": {"connect_timeout": 5, "options": f"-c lock_timeout={BUSY_SECONDS}s -c statement_timeout=120s"},
     }
 
 

@@ -7,7 +7,7 @@ from learning.core.audit import Tag
 from learning.core.db import transaction
 from learning.core.errors import Conflict
 from learning.courseware.actions import enrol
-from learning.people import actions, queries
+from learning.people import actions, entry, queries
 from learning.people.actions import NewPerson
 from learning.people.models import Person
 from learning.people.permissions import Role
@@ -25,7 +25,7 @@ def register(new: NewPerson, course_id: str, organisation_id: int | None, join_c
         audit.record(
             Tag.PERSON_REGISTER, by=person.id, subject=("person", person.id), organisation_id=person.organisation_id
         )
-        return actions.begin_sign_in(person, device)
+        return entry.begin_sign_in(person, device)
 
 
 def _place(organisation_id: int | None, join_code: str) -> tuple[int | None, int | None]:
@@ -44,6 +44,6 @@ def invite(new: NewPerson, course_id: str, roles: frozenset[Role], by: int) -> P
     with transaction():
         person = actions.add_person(new, roles, by)
         enrol(person.id, course_id)
-        actions.send_invitation(person)
+        entry.send_invitation(person)
         audit.record(Tag.PERSON_INVITE, by=by, subject=("person", person.id), organisation_id=person.organisation_id)
         return person

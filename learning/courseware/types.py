@@ -223,6 +223,8 @@ class Pillar:
 
 @dataclass(frozen=True)
 class Principle:
+    """A principle's official name, its family, and what it means, in our words."""
+
     number: int
     name: str
     family: str
@@ -245,6 +247,8 @@ class Standard:
 
 @dataclass(frozen=True)
 class Term:
+    """A word of the glossary."""
+
     id: str
     term: str
     meaning: str

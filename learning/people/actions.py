@@ -1,21 +1,17 @@
 """Every write about people: one verb, one transaction, one audit event."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from learning.core import audit, clock, mail
+from learning.core import audit, clock
 from learning.core.audit import Tag
 from learning.core.db import db, require_transaction, transaction
-from learning.core.errors import Conflict, NotFound
+from learning.core.errors import Conflict
 from learning.people import passwords, queries, rules
-from learning.people.models import OneTimeLink, Person, PersonClosure, RoleGrant, SignIn
+from learning.people.models import Person, PersonClosure, RoleGrant, SignIn
 from learning.people.permissions import Role
-
-SIGN_IN_DAYS = 30
-LINK_MINUTES = {"password": 60, "invitation": 7 * 24 * 60, "first-admin": 24 * 60}
 
 
 @dataclass(frozen=True)
@@ -54,158 +50,14 @@ def add_person(new: NewPerson, roles: frozenset[Role] = frozenset(), by: int | N
     return person
 
 
-def begin_sign_in(person: Person, device: str) -> str:
-    """Sign a person in on a device, in the open transaction; returns the secret for the cookie."""
+def end_devices(person_id: int, *where: object) -> None:
+    """Sign a person's devices out, all or those that fit, in the open transaction."""
     require_transaction()
-    secret = passwords.new_secret()
-    moment = clock.now()
-    db.session.add(
-        SignIn(
-            person_id=person.id,
-            secret_digest=passwords.digest(secret),
-            device=device[:60],
-            began_at=moment,
-            expires_at=moment + timedelta(days=SIGN_IN_DAYS),
-        )
-    )
-    audit.record(Tag.SIGN_IN, by=person.id, subject=("person", person.id), organisation_id=person.organisation_id)
-    return secret
-
-
-def sign_in(email: str, password: str, device: str) -> str:
-    """Check the password and sign in; returns the secret for the cookie. Raises NotFound when the pair is wrong."""
-    person = queries.person_by_email(rules.clean_email(email))
-    if not passwords.matches(person.password_hash if person else None, password) or person is None:
-        with transaction():
-            found = person.id if person else None
-            audit.record(Tag.SIGN_IN_REFUSED, by=None, subject=("person", found))
-        raise NotFound("sign-in-refused")
-    with transaction():
-        if passwords.needs_new_hash(person.password_hash):
-            renewed = passwords.hash_password(password)
-            db.session.execute(update(Person).where(Person.id == person.id).values(password_hash=renewed))
-        return begin_sign_in(person, device)
-
-
-def end_sign_in(person_id: int, sign_in_id: int) -> None:
-    """Sign one device out. Somebody else's sign-in is left alone."""
-    with transaction():
-        _end(person_id, SignIn.id == sign_in_id)
-        audit.record(Tag.SIGN_OUT, by=person_id, subject=("person", person_id), devices="one")
-
-
-def end_all_sign_ins(person_id: int, by: int) -> None:
-    """Sign every device out."""
-    with transaction():
-        _end(person_id)
-        audit.record(Tag.SIGN_OUT, by=by, subject=("person", person_id), devices="all")
-
-
-def _end(person_id: int, *where: object) -> None:
     db.session.execute(
         update(SignIn)
         .where(SignIn.person_id == person_id, SignIn.ended_at.is_(None), *where)  # type: ignore[arg-type]
         .values(ended_at=clock.now())
     )
-
-
-def make_link(purpose: str, person_id: int | None) -> str:
-    """A new one-time link in the open transaction; returns its secret. Older ones of the same kind end."""
-    require_transaction()
-    secret = passwords.new_secret()
-    moment = clock.now()
-    db.session.execute(
-        update(OneTimeLink)
-        .where(OneTimeLink.purpose == purpose, OneTimeLink.person_id == person_id, OneTimeLink.used_at.is_(None))
-        .values(used_at=moment)
-    )
-    expires = moment + timedelta(minutes=LINK_MINUTES[purpose])
-    db.session.add(
-        OneTimeLink(purpose=purpose, person_id=person_id, secret_digest=passwords.digest(secret), expires_at=expires)
-    )
-    return secret
-
-
-def ask_for_password(email: str) -> None:
-    """Send a link for a new password, if the address has an open account. The caller learns nothing either way."""
-    person = queries.person_by_email(rules.clean_email(email))
-    with transaction():
-        audit.record(Tag.PASSWORD_ASK, by=None, subject=("person", person.id if person else None))
-        if person:
-            secret = make_link("password", person.id)
-            mail.queue("password", person.email, person.language, name=person.name, secret=secret)
-
-
-def send_invitation(person: Person) -> None:
-    """Queue the mail with which an invited person sets a password, in the open transaction."""
-    require_transaction()
-    secret = make_link("invitation", person.id)
-    mail.queue("invitation", person.email, person.language, name=person.name, secret=secret)
-
-
-def use_link(purpose: str, secret: str, password: str, device: str) -> str:
-    """Set a password through a one-time link; all other devices are signed out. Returns a sign-in secret.
-
-    Raises NotFound "link-used" when the link is unknown, used or too old.
-    """
-    with transaction():
-        link = _claim(purpose, secret)
-        person = db.session.get(Person, link.person_id)
-        if person is None or queries.is_closed(person.id):
-            raise NotFound("link-used")
-        _set_password(person, password)
-        return begin_sign_in(person, device)
-
-
-def create_first_admin(secret: str, new: NewPerson, device: str) -> str:
-    """Create the first administrator through the one-time link. Returns a sign-in secret. Raises NotFound, Conflict."""
-    with transaction():
-        _claim("first-admin", secret)
-        if queries.has_admin():
-            raise NotFound("link-used")
-        person = add_person(new, frozenset({Role.ADMIN}))
-        audit.record(Tag.PERSON_REGISTER, by=person.id, subject=("person", person.id), first_admin=True)
-        return begin_sign_in(person, device)
-
-
-def _claim(purpose: str, secret: str) -> OneTimeLink:
-    link = db.session.scalars(
-        select(OneTimeLink)
-        .where(
-            OneTimeLink.purpose == purpose,
-            OneTimeLink.secret_digest == passwords.digest(secret),
-            OneTimeLink.used_at.is_(None),
-            OneTimeLink.expires_at > clock.now(),
-        )
-        .with_for_update()
-    ).first()
-    if link is None:
-        raise NotFound("link-used")
-    link.used_at = clock.now()
-    return link
-
-
-def _set_password(person: Person, password: str) -> None:
-    person.password_hash = passwords.hash_password(password)
-    _end(person.id)
-    db.session.execute(
-        update(OneTimeLink)
-        .where(OneTimeLink.person_id == person.id, OneTimeLink.used_at.is_(None))
-        .values(used_at=clock.now())
-    )
-    audit.record(
-        Tag.PASSWORD_CHANGE, by=person.id, subject=("person", person.id), organisation_id=person.organisation_id
-    )
-
-
-def change_password(person_id: int, old: str, new: str, device: str) -> str:
-    """Change one's own password; every device is signed out and this one signed in anew. Raises Conflict."""
-    with transaction():
-        person = db.session.get_one(Person, person_id, with_for_update=True)
-        if not passwords.matches(person.password_hash, old):
-            raise Conflict("password-wrong")
-        _set_password(person, new)
-        return begin_sign_in(person, device)
 
 
 def change_profile(person_id: int, name: str, language: str) -> None:
@@ -265,7 +117,7 @@ def close_person(person_id: int, by: int) -> None:
     with transaction():
         if queries.is_closed(person_id) is None:
             db.session.add(PersonClosure(person_id=person_id, closed_at=clock.now(), closed_by=by))
-            _end(person_id)
+            end_devices(person_id)
             audit.record(Tag.PERSON_CLOSE, by=by, subject=("person", person_id))
 
 

@@ -22,8 +22,7 @@ from learning.courseware import actions as courseware
 from learning.courseware import queries as trails
 from learning.courseware.queries import Trail
 from learning.courseware.types import Lesson, Module
-from learning.people import actions as people_actions
-from learning.people import passwords
+from learning.people import entry, passwords
 from learning.people import queries as people
 from learning.people.models import Organisation, Person, Team
 from learning.people.permissions import Permission
@@ -32,7 +31,7 @@ from learning.reports import completions
 from learning.reports.completions import Record
 from learning.web import present
 
-SESSION_LIFETIME = timedelta(days=people_actions.SIGN_IN_DAYS)
+SESSION_LIFETIME = timedelta(days=entry.SIGN_IN_DAYS)
 View = Callable[..., Any]
 
 

@@ -52,7 +52,7 @@ class TextField(StringField):
 
     def process(self, *args: Any, **kwargs: Any) -> None:
         super().process(*args, **kwargs)
-        self.data = self.data or ""  # a field that was not sent at all is an empty one
+        self.data: str = self.data or ""  # a field that was not sent at all is an empty one
 
 
 class NameField(TextField):

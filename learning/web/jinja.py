@@ -5,13 +5,13 @@ from typing import Any
 
 from flask import Flask, url_for
 from flask_babel import format_date, format_datetime, gettext, ngettext
+from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from certificates.codes import grouped
 from learning.courseware.types import Course
 from learning.people.permissions import Permission
 from learning.web import access, locale, present
-from learning.web.forms import ActionForm
 
 
 def init_app(app: Flask) -> None:
@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
     environment = app.jinja_env
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(day=day, moment=moment, duration=duration, safe_html=safe_html, code=grouped)
-    environment.globals.update(may=may, action_form=ActionForm, _present=present_only, _brick=brick_address)
+    environment.globals.update(may=may, csrf_field=csrf_field, _present=present_only, _brick=brick_address)
     app.context_processor(_every_page)
 
 
@@ -27,6 +27,11 @@ def _every_page() -> dict[str, Any]:
     lang = locale.chosen()
     here = access.visitor()
     return {"language": lang, "languages": locale.ready(), "here": here, "settings": present.settings()}
+
+
+def csrf_field() -> Markup:
+    """The hidden token of a form. Many forms may stand on a page, so it has no id."""
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
 
 
 def may(permission: str) -> bool:

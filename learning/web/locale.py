@@ -6,7 +6,6 @@ from flask_babel import Babel
 from learning.core.locales import SOURCE, TRANSLATIONS, Language, interface_languages, language
 from learning.web import access, present
 
-
 PSEUDO_CODES = {"en-XA": "en_ZW", "ar-XB": "ar_EH"}
 
 

@@ -61,7 +61,7 @@ def test_writers_that_read_first_wait_for_their_turn(app):
 
 def test_a_naive_time_is_refused(app):
     with app.app_context(), pytest.raises(Exception, match="without a time zone"), transaction():
-        moment = datetime(2026, 1, 1)  # noqa: DTZ001
+        moment = datetime(2026, 1, 1)
         db.session.add(Message(kind="x", recipient="x", language="en", values={}, queued_at=moment, tries=0))
 
 
@@ -95,7 +95,7 @@ class Inbox:
     def __init__(self):
         self.got = []
 
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
+    async def handle_DATA(self, _server, _session, envelope):
         self.got.append(envelope)
         return "250 OK"
 

@@ -137,10 +137,12 @@ def test_a_locked_database_is_said_plainly_and_the_answer_stays(app, world):
         engine.dispose()
 
     def impatient(connection, _record):
-        statement = "SET lock_timeout = '300ms'" if engine.dialect.name == "postgresql" else "PRAGMA busy_timeout = 300"
-        cursor = connection.cursor()
-        cursor.execute(statement)
-        cursor.close()
+        if engine.dialect.name == "postgresql":
+            connection.autocommit = True
+            connection.execute("SET lock_timeout = '300ms'")
+            connection.autocommit = False
+        else:
+            connection.execute("PRAGMA busy_timeout = 300")
 
     event.listen(engine, "connect", impatient)
     lock = engine.connect().execution_options(writes=True)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from learning.core import clock
-from learning.people import actions
+from learning.people import entry
 from learning.people.permissions import Role
 from tests.visitors import PASSWORD, Visitor, text_of, where
 
@@ -281,4 +281,4 @@ def test_actions_refuse_to_nest(app):
     from learning.core.db import transaction
 
     with app.app_context(), transaction(), pytest.raises(RuntimeError, match="open already"):
-        actions.end_all_sign_ins(1, by=1)
+        entry.end_all_sign_ins(1, by=1)

@@ -12,7 +12,7 @@ from learning.assessment import actions as assessment
 from learning.assessment import queries as attempts
 from learning.assessment.models import Attempt
 from learning.core.db import db
-from learning.people import actions as people
+from learning.people import entry
 from tests.visitors import Visitor, text_of, where
 
 MODULE = "risks"
@@ -145,7 +145,7 @@ def test_a_session_that_ends_in_the_middle_loses_nothing(app, world, learner, se
     address = f"/attempts/{code}/questions/3"
     token = seated.token(address)
     with app.app_context():
-        people.end_all_sign_ins(learner.id, by=learner.id)
+        entry.end_all_sign_ins(learner.id, by=learner.id)
     answer = seated.client.post(address, data={"csrf_token": token, "choice": "1"})
     assert where(answer).startswith("/login?next=")
     sign_in = where(answer)

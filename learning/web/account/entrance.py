@@ -7,7 +7,7 @@ from flask import redirect, render_template, request, url_for
 from learning.core import limits
 from learning.core.errors import Conflict, DomainError, NotFound
 from learning.courseware import registration
-from learning.people import actions, queries, rules
+from learning.people import entry, queries, rules
 from learning.people.actions import NewPerson
 from learning.people.passwords import digest
 from learning.web import access, locale, present
@@ -78,7 +78,7 @@ def _checked_sign_in(form: SignInForm) -> str:
     for limit, who in pairs:
         limits.check(limit, who, salt)
     try:
-        return actions.sign_in(form.email.data, form.password.data, present.device())
+        return entry.sign_in(form.email.data, form.password.data, present.device())
     except NotFound:
         limits.count(salt, *pairs)
         raise
@@ -92,7 +92,7 @@ def sign_out():  # type: ignore[no-untyped-def]
     if here and not ActionForm().was_sent():
         return redirect(url_for("account.show_account"), 303)
     if here:
-        actions.end_sign_in(here.id, here.sign_in_id)
+        entry.end_sign_in(here.id, here.sign_in_id)
     access.end()
     response = redirect(url_for("public.home"), 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
@@ -109,7 +109,7 @@ def first_admin(secret: str):  # type: ignore[no-untyped-def]
     if form.was_sent() and check_password(form.password, (form.name.data, form.email.data), staff=True):
         new = NewPerson(form.name.data, form.email.data, form.password.data, locale.chosen().code)
         try:
-            access.begin(actions.create_first_admin(secret, new, present.device()))
+            access.begin(entry.create_first_admin(secret, new, present.device()))
             return redirect(url_for("admin.show_start"), 303)
         except Conflict as error:
             add_error(form, "email", sentence(error))

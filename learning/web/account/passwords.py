@@ -5,7 +5,7 @@ from flask_babel import gettext
 
 from learning.core import limits
 from learning.core.errors import Conflict, NotFound
-from learning.people import actions, queries, rules
+from learning.people import entry, queries, rules
 from learning.people.passwords import digest
 from learning.people.permissions import Permission
 from learning.web import access, present
@@ -28,7 +28,7 @@ def forgotten():  # type: ignore[no-untyped-def]
     for limit, who in pairs:
         limits.check(limit, who, salt)
     limits.count(salt, *pairs)
-    actions.ask_for_password(email)
+    entry.ask_for_password(email)
     return render_template("account/link_sent.html", email=form.email.data)
 
 
@@ -43,7 +43,7 @@ def set_password(purpose: str, secret: str):  # type: ignore[no-untyped-def]
     form = NewPasswordForm()
     staff = bool(queries.roles_of(person.id))
     if form.was_sent() and check_password(form.password, (person.name, person.email), staff):
-        access.begin(actions.use_link(purpose, secret, form.password.data, present.device()))
+        access.begin(entry.use_link(purpose, secret, form.password.data, present.device()))
         return redirect(url_for("learner.show_course"), 303)
     return render_template("account/set_password.html", form=form, purpose=purpose, staff=staff), form.status
 
@@ -56,7 +56,7 @@ def change_password():  # type: ignore[no-untyped-def]
     form = ChangePasswordForm()
     if form.was_sent() and check_password(form.password, (here.name, here.email), bool(here.roles)):
         try:
-            access.begin(actions.change_password(here.id, form.present.data, form.password.data, present.device()))
+            access.begin(entry.change_password(here.id, form.present.data, form.password.data, present.device()))
             flash(gettext("Your password is changed. Other devices are signed out."))
             return redirect(url_for("account.show_account"), 303)
         except Conflict as error:

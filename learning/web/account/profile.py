@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 
 from learning.core.errors import Conflict
-from learning.people import actions, queries
+from learning.people import actions, entry, queries
 from learning.people.permissions import Permission
 from learning.web import access
 from learning.web.access import requires
@@ -72,7 +72,7 @@ def list_devices():  # type: ignore[no-untyped-def]
 def end_device(sign_in_id: int):  # type: ignore[no-untyped-def]
     """Sign one device out."""
     if ActionForm().was_sent():
-        actions.end_sign_in(access.viewer().id, sign_in_id)
+        entry.end_sign_in(access.viewer().id, sign_in_id)
     return redirect(url_for("account.list_devices"), 303)
 
 
@@ -82,6 +82,6 @@ def end_all_devices():  # type: ignore[no-untyped-def]
     """Sign every device out, this one too."""
     if not ActionForm().was_sent():
         return redirect(url_for("account.list_devices"), 303)
-    actions.end_all_sign_ins(access.viewer().id, by=access.viewer().id)
+    entry.end_all_sign_ins(access.viewer().id, by=access.viewer().id)
     access.end()
     return redirect(url_for("account.sign_in"), 303)

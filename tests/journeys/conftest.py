@@ -1,0 +1,61 @@
+"""A real server and a real Chromium for the journeys marked `browser`."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from learning.catalogue.shelf import Shelf
+from learning.cli.database import upgrade
+from learning.core.db import db
+from learning.web.application import build
+from tests.conftest import make_settings
+from tests.serving import Server
+from tests.visitors import World
+
+FLAGS = [
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic",
+]  # fmt: skip
+
+
+def chromium() -> str:
+    """The browser of this machine. Without one these journeys fail, and say what to install."""
+    for name in ("chromium", "chromium-browser", "google-chrome", "chrome"):
+        if found := shutil.which(name):
+            return found
+    pytest.fail("No Chromium was found: install it (Debian: apt-get install chromium), or run make suite alone.")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium(), args=flags)
+        yield browser
+        browser.close()
+
+
+class Site:
+    """A running server with the world behind it."""
+
+    def __init__(self, folder: Path, shelf: Shelf) -> None:
+        self.server = Server(folder, CPMS_SECRET_KEY="k" * 40, CPMS_PSEUDO_LANGUAGES="1")
+        self.app = build(make_settings(folder, f"sqlite:///{folder / 'cpms.sqlite'}"), shelf)
+        with self.app.app_context():
+            upgrade("head")
+        self.world = World(self.app)
+        self.server.start()
+        self.base = self.server.base
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, shelf: Shelf) -> Iterator[Site]:
+    site = Site(tmp_path_factory.mktemp("site"), shelf)
+    yield site
+    site.server.stop()
+    with site.app.app_context():
+        db.session.remove()
+        db.engine.dispose()
