@@ -9,7 +9,7 @@ B := $(V)/bin
 PIP := $(PY) -m pip --python $(B)/python --disable-pip-version-check install -q
 LOCKED := --only-binary :all: --require-hashes -r
 
-.PHONY: run demo test check suite postgresql journeys bench messages lock clean
+.PHONY: run demo test check suite postgresql journeys bench kills messages lock clean
 
 run: $(V)/.app
 	$(B)/cpms serve
@@ -49,6 +49,11 @@ $(V)/.app: requirements/app.txt pyproject.toml | $(B)/python
 $(V)/.dev: requirements/dev.txt $(V)/.app
 	$(PIP) $(LOCKED) requirements/dev.txt
 	touch $@
+
+# A thousand kill points on each database (hours); the suite takes a sample.
+kills: $(V)/.dev
+	CPMS_KILL_POINTS=1000 $(B)/pytest -q tests/faults --timeout 0 -k kill_at_any_point
+	CPMS_KILL_POINTS=1000 CPMS_TEST_DATABASE=postgresql $(B)/pytest -q tests/faults --timeout 0 -k kill_at_any_point
 
 # Maintainers: renew the catalogue that translators start from.
 messages: $(V)/.dev

@@ -9,6 +9,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from certificates.codes import grouped
+from learning.core.locales import SOURCE
 from learning.courseware.types import Course
 from learning.people.permissions import Permission
 from learning.web import access, locale, present
@@ -19,7 +20,7 @@ def init_app(app: Flask) -> None:
     environment = app.jinja_env
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(day=day, moment=moment, duration=duration, safe_html=safe_html, code=grouped)
-    environment.globals.update(may=may, csrf_field=csrf_field, _present=present_only, _brick=brick_address)
+    environment.globals.update(may=may, csrf_field=csrf_field, in_english=in_english, _present=present_only, _brick=brick_address)
     app.context_processor(_every_page)
 
 
@@ -32,6 +33,11 @@ def _every_page() -> dict[str, Any]:
 def csrf_field() -> Markup:
     """The hidden token of a form. Many forms may stand on a page, so it has no id."""
     return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+
+
+def in_english() -> Markup:
+    """Attributes for authored text, which is English so far, on a page in another language."""
+    return Markup("") if locale.chosen().code == SOURCE else Markup(f' lang="{SOURCE}" dir="ltr"')  # noqa: S704
 
 
 def may(permission: str) -> bool:
