@@ -1,5 +1,6 @@
 """The shipped course is clean, and every rule of the content check can fail."""
 
+import re
 import shutil
 
 import pytest
@@ -143,3 +144,28 @@ def test_markdown_lets_nothing_active_through(text):
     assert "<img" not in html
     assert 'href="javascript' not in html
     assert 'href="data' not in html
+
+
+def longest(question):
+    """What a guesser picks who takes the longest option."""
+    return max(question.options, key=lambda option: len(re.sub("<[^>]+>", "", option.html)))
+
+
+def most_words_of_the_stem(question):
+    """What a guesser picks who takes the option that repeats most words of the question."""
+    stem = set(re.findall(r"\w{4,}", re.sub("<[^>]+>", " ", question.ask).casefold()))
+    return max(
+        question.options,
+        key=lambda o: len(stem & set(re.findall(r"\w{4,}", re.sub("<[^>]+>", " ", o.html).casefold()))),
+    )
+
+
+@pytest.mark.parametrize("robot", [longest, most_words_of_the_stem])
+def test_a_guessing_robot_does_no_better_than_chance_and_ten_points(robot):
+    catalogue, _ = load()
+    piles = {name: bank.questions for name, bank in catalogue.banks.items()} | {"practice": catalogue.practice.values()}
+    for name, pile in piles.items():
+        single = [q for q in pile if q.kind == "single_choice"]
+        lucky = sum(1 for q in single if robot(q).is_right) / len(single)
+        chance = sum(1 / len(q.options) for q in single) / len(single)
+        assert lucky <= chance + 0.10, (name, round(lucky, 2))
