@@ -130,5 +130,5 @@ def _name(name: str) -> dict[str, Any]:
 def _qr(address: str) -> str:
     """The QR of an address as an inline picture: a raster costs half of a drawn one."""
     out = BytesIO()
-    segno.make(address, error="m").save(out, kind="png", scale=6, border=2)
+    segno.make(address, error="m").save(out, kind="png", scale=4, border=2)
     return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()

@@ -23,6 +23,7 @@ def render(html: str, folder: Path, *, title: str, author: str, subject: str) ->
 
     Raises PdfError when the page cannot be made, or when it asked for something outside the folder.
     """
+    from reportlab import rl_config
     from xhtml2pdf import pisa
     from xhtml2pdf.config.resources import ResourceAccessPolicy
 
@@ -36,6 +37,7 @@ def render(html: str, folder: Path, *, title: str, author: str, subject: str) ->
         max_render_seconds=RENDER_SECONDS,
         max_document_bytes=DOCUMENT_BYTES,
     )
+    rl_config.useA85 = 0  # pictures as bytes, not as text: a fifth smaller, and much faster to write
     out = BytesIO()
     with _one_at_a_time:
         result = pisa.CreatePDF(

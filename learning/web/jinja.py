@@ -20,7 +20,9 @@ def init_app(app: Flask) -> None:
     environment = app.jinja_env
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(day=day, moment=moment, duration=duration, safe_html=safe_html, code=grouped)
-    environment.globals.update(may=may, csrf_field=csrf_field, in_english=in_english, _present=present_only, _brick=brick_address)
+    environment.globals.update(
+        may=may, csrf_field=csrf_field, in_english=in_english, _present=present_only, _brick=brick_address
+    )
     app.context_processor(_every_page)
 
 
