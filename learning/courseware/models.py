@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learning.core.db import Base, Json, UTCDateTime, key
@@ -17,7 +17,11 @@ class Enrolment(Base):
     """
 
     __tablename__ = "enrolments"
-    __table_args__ = (UniqueConstraint("person_id", "course_id"),)
+    __table_args__ = (
+        UniqueConstraint("person_id", "course_id"),
+        # A manager's figures read this index and nothing else of the table.
+        Index("ix_enrolments_figures", "person_id", "completed_at", "last_active_at"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     course_id: Mapped[str] = key(40)

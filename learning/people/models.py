@@ -42,6 +42,7 @@ class Person(Base):
     __table_args__ = (
         Index("ix_people_organisation_id_name_key_id", "organisation_id", "name_key", "id"),
         Index("ix_people_team_id_name_key_id", "team_id", "name_key", "id"),
+        Index("ix_people_organisation_id_team_id", "organisation_id", "team_id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = key(254, unique=True)

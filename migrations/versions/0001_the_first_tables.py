@@ -113,6 +113,7 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_people_organisation_id_name_key_id", ["organisation_id", "name_key", "id"], unique=False
         )
+        batch_op.create_index("ix_people_organisation_id_team_id", ["organisation_id", "team_id"], unique=False)
         batch_op.create_index("ix_people_team_id_name_key_id", ["team_id", "name_key", "id"], unique=False)
 
     op.create_table(
@@ -130,6 +131,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolments")),
         sa.UniqueConstraint("person_id", "course_id", name=op.f("uq_enrolments_person_id_course_id")),
     )
+    with op.batch_alter_table("enrolments", schema=None) as batch_op:
+        batch_op.create_index("ix_enrolments_figures", ["person_id", "completed_at", "last_active_at"], unique=False)
+
     op.create_table(
         "one_time_links",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -342,9 +346,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_one_time_links_person_id"))
 
     op.drop_table("one_time_links")
+    with op.batch_alter_table("enrolments", schema=None) as batch_op:
+        batch_op.drop_index("ix_enrolments_figures")
+
     op.drop_table("enrolments")
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.drop_index("ix_people_team_id_name_key_id")
+        batch_op.drop_index("ix_people_organisation_id_team_id")
         batch_op.drop_index("ix_people_organisation_id_name_key_id")
 
     op.drop_table("people")
