@@ -146,7 +146,7 @@ def _keyed(query: Any, wanted: Filter) -> Any:
     return query
 
 
-def _record(row: Any, passed: dict[int, dict[str, Passed]]) -> Record:
+def _record(row: Any, passed: dict[int, dict[str, Passed]], now: datetime) -> Record:
     return Record(
         person_id=row.id,
         enrolment_id=row.enrolment_id,
@@ -160,14 +160,15 @@ def _record(row: Any, passed: dict[int, dict[str, Passed]]) -> Record:
         completed_at=row.completed_at,
         certificate_code=row.code or "",
         certificate_revoked=row.revoked is not None,
-        standing=standing(row.completed_at, row.last_active_at, row.due_on, clock.now()),
+        standing=standing(row.completed_at, row.last_active_at, row.due_on, now),
         passed=passed.get(row.enrolment_id, {}),
     )
 
 
 def _with_marks(rows: list[Any]) -> list[Record]:
     marks = passed_modules([row.enrolment_id for row in rows if row.modules_passed])
-    return [_record(row, marks) for row in rows]
+    now = clock.now()
+    return [_record(row, marks, now) for row in rows]
 
 
 def _key_of(row: Any, sort: str) -> tuple[Any, int]:

@@ -30,11 +30,14 @@ def standing(
 
 
 _FORMULA = tuple("=+-@\t\r\n\x00＝＋－＠")
+_LOOK_TWICE = frozenset((*_FORMULA, " "))
 
 
 def safe_cell(value: object) -> object:
     """A value for a spreadsheet: a text that would be read as a formula gets an apostrophe before it (CWE-1236)."""
     if isinstance(value, str):
+        if value.isprintable() and value[:1] not in _LOOK_TWICE:
+            return value
         text = value.replace("\x00", "").replace("\r", " ").replace("\n", " ")
         return "'" + text if text.lstrip(" ").startswith(_FORMULA) else text
     return value
