@@ -1,7 +1,6 @@
 """The digital signature of a certificate's PDF (PAdES, ECDSA P-256), and keys that live outside the database."""
 
 import logging
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -13,6 +12,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+from learning.core.files import place_once
 
 KEY_FILE, CERTIFICATE_FILE = "certificate-key.pem", "certificate-signer.pem"
 KEY_YEARS = 20
@@ -28,7 +29,6 @@ def make_keys(folder: Path, issuer: str) -> None:
     """
     if (folder / CERTIFICATE_FILE).exists():
         return
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     private = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, issuer[:64])])
     start = datetime.now(UTC) - timedelta(days=1)
@@ -47,21 +47,9 @@ def make_keys(folder: Path, issuer: str) -> None:
     pem = private.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    _place(folder / KEY_FILE, pem)
+    place_once(folder / KEY_FILE, pem)
     if (folder / KEY_FILE).read_bytes() == pem:
-        _place(folder / CERTIFICATE_FILE, signer.public_bytes(serialization.Encoding.PEM))
-
-
-def _place(path: Path, content: bytes) -> None:
-    half = path.with_name(f".{path.name}.{os.getpid()}")
-    half.touch(mode=0o600)
-    half.write_bytes(content)
-    try:
-        os.link(half, path)
-    except FileExistsError:
-        pass
-    finally:
-        half.unlink()
+        place_once(folder / CERTIFICATE_FILE, signer.public_bytes(serialization.Encoding.PEM))
 
 
 @lru_cache(maxsize=4)

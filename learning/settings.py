@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from learning.core.files import place_once
+
 ROOT = Path(__file__).parents[1]
 SECRET_LEAST = 32
 
@@ -101,16 +103,7 @@ def _kept_secret(data_dir: Path, faults: list[str]) -> str:
     path = data_dir / "keys" / "secret"
     try:
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            half = path.with_name(f".secret.{os.getpid()}")
-            half.touch(mode=0o600)
-            half.write_text(secrets.token_urlsafe(48))
-            try:
-                os.link(half, path)
-            except FileExistsError:
-                pass
-            finally:
-                half.unlink()
+            place_once(path, secrets.token_urlsafe(48).encode())
         return path.read_text().strip()
     except OSError as error:
         faults.append(f"CPMS_DATA_DIR ({data_dir}) cannot be written: {error.strerror}. Choose another folder.")

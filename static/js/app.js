@@ -16,9 +16,6 @@ addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
-// With several right answers the browser must not ask for every box.
-for (const box of document.querySelectorAll("[data-many]")) box.required = false;
-
 // Note that this lesson was opened, so that any device goes on here.
 const page = document.querySelector("[data-visit]");
 const token = document.querySelector("input[name=csrf_token]");

@@ -160,4 +160,5 @@ def show_result(code: str):  # type: ignore[no-untyped-def]
         shows_key=rules.shows_key(attempt.hand_in.has_passed),
         step=courseware.next_step(catalogue.course, progress),
         is_complete=trail.completed_at is not None,
+        stays=module.id in progress.passed,
     )
