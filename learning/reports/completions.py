@@ -20,6 +20,7 @@ from learning.reports.rules import STUCK_DAYS, Standing, standing
 PAGE = 50
 CHUNK = 4000
 COUNT_TO = 1000
+_NOTHING: dict[str, Passed] = {}
 SORTS = ("name", "activity", "progress")
 
 
@@ -146,21 +147,22 @@ def _keyed(query: Any, wanted: Filter) -> Any:
 
 
 def _record(row: Any, passed: dict[int, dict[str, Passed]], now: datetime) -> Record:
+    person_id, name, _, email, team, due_on, enrolment_id, began, active, modules, completed, code, revoked = row[:13]
     return Record(
-        person_id=row.id,
-        enrolment_id=row.enrolment_id,
-        name=row.name,
-        email=row.email,
-        team=row.team or "",
-        due_on=row.due_on,
-        began_at=row.began_at,
-        last_active_at=row.last_active_at,
-        modules_passed=row.modules_passed or 0,
-        completed_at=row.completed_at,
-        certificate_code=row.code or "",
-        certificate_revoked=row.revoked is not None,
-        standing=standing(row.completed_at, row.last_active_at, row.due_on, now),
-        passed=passed.get(row.enrolment_id, {}),
+        person_id,
+        enrolment_id,
+        name,
+        email,
+        team or "",
+        due_on,
+        began,
+        active,
+        modules or 0,
+        completed,
+        code or "",
+        revoked is not None,
+        standing(completed, active, due_on, now),
+        passed.get(enrolment_id, _NOTHING),
     )
 
 

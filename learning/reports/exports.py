@@ -23,13 +23,15 @@ def columns(course: Course, words: Callable[[str], str]) -> list[str]:
 
 def row(record: Record, course: Course, words: Callable[[str], str]) -> list[object]:
     """One record as cells: dates in ISO form, marks as whole numbers of percent, an empty text where nothing is."""
-    marks = [record.passed[m.id].percent if m.id in record.passed else "" for m in course.modules]
+    passed = record.passed
+    marks = [passed[m.id].percent if m.id in passed else "" for m in course.modules]
     code = grouped(record.certificate_code) if record.certificate_code else ""
     certificate = f"{code} ({words('revoked')})" if record.certificate_revoked else code
-    cells: list[object] = [
-        record.name,
-        record.email,
-        record.team,
+    return [
+        # What people typed; everything else below is ours: dates, words, numbers, codes.
+        safe_cell(record.name),
+        safe_cell(record.email),
+        safe_cell(record.team),
         _day(record.due_on),
         words(str(record.standing)),
         _day(record.began_at),
@@ -39,11 +41,10 @@ def row(record: Record, course: Course, words: Callable[[str], str]) -> list[obj
         _day(record.completed_at),
         certificate,
     ]
-    return [safe_cell(cell) for cell in cells]
 
 
 def _day(value: date | datetime | None) -> str:
-    return "" if value is None else (value.date() if isinstance(value, datetime) else value).isoformat()
+    return "" if value is None else str(value)[:10]
 
 
 def csv_pieces(heading: list[str], rows: Iterable[list[object]]) -> Iterator[bytes]:
