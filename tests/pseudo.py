@@ -19,7 +19,7 @@ METHODS = [("web/**.py", "python"), ("templates/**.html", "jinja2"), ("templates
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None}
 ACCENTS = str.maketrans("aeiouyAEIOUcnsz", "áéíóúýÁÉÍÓÚçñšž")
 OPEN, CLOSE = "⟦", "⟧"
-_KEEP = re.compile(r"%\(\w+\)s|%%")
+_KEEP = re.compile(r"%\(\w+\)s|%%|\{\w+\}")
 
 
 def extracted() -> Catalog:

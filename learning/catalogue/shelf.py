@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from learning.authoring.problems import Problem
-from learning.catalogue.loading import CONTENT_ROOT, FOLDERS, Catalogue, content_files, fingerprint, load
+from learning.catalogue.loading import CONTENT_ROOT, Catalogue, content_files, fingerprint, load
 
 SECONDS_BETWEEN_LOOKS = 5
 KEPT_REVISIONS = 3
@@ -95,6 +95,3 @@ class Shelf:
                 shutil.rmtree(old, ignore_errors=True)
         except OSError as error:
             log.warning("no copy of the course files was kept: %s", error)
-
-
-__all__ = ["FOLDERS", "BrokenContent", "Shelf"]

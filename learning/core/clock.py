@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 _standing_at: ContextVar[datetime | None] = ContextVar("standing_at", default=None)
 
@@ -26,8 +26,3 @@ def at(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _standing_at.reset(token)
-
-
-def ago(**kwargs: float) -> datetime:
-    """The moment a `timedelta(**kwargs)` before now."""
-    return now() - timedelta(**kwargs)

@@ -135,19 +135,10 @@ def set_roles(person_id: int, roles: frozenset[Role], by: int) -> None:
     with transaction():
         held = {g.role: g for g in db.session.scalars(select(RoleGrant).where(RoleGrant.person_id == person_id))}
         for role in held.keys() - roles:
-            if role == Role.ADMIN and not _another_admin(person_id):
+            if role == Role.ADMIN and not queries.another_admin(person_id):
                 raise Conflict("last-admin")
             db.session.delete(held[role])
             audit.record(Tag.ROLE_WITHDRAW, by=by, subject=("person", person_id), role=str(role))
         for role in roles - held.keys():
             db.session.add(RoleGrant(person_id=person_id, role=role, granted_by=by, granted_at=clock.now()))
             audit.record(Tag.ROLE_GRANT, by=by, subject=("person", person_id), role=str(role))
-
-
-def _another_admin(person_id: int) -> bool:
-    query = (
-        select(RoleGrant.id)
-        .outerjoin(PersonClosure, PersonClosure.person_id == RoleGrant.person_id)
-        .where(RoleGrant.role == Role.ADMIN, RoleGrant.person_id != person_id, PersonClosure.person_id.is_(None))
-    )
-    return db.session.scalar(query.limit(1)) is not None

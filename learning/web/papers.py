@@ -1,9 +1,27 @@
 """A certificate's file: kept bytes, or made, signed and kept now. The worker usually made it already."""
 
+from flask_babel import gettext
+
 from certificates import issuing, queries, rendering, signing
 from certificates.queries import Held
+from certificates.rules import Facts
 from learning.settings import Settings
 from learning.web import present
+
+
+def shown_rows(facts: Facts) -> list[tuple[str, str]]:
+    """What the paper says, with its labels in the reader's language."""
+    words = {
+        "completed": gettext("Completed"),
+        "valid": gettext("Valid until"),
+        "issued": gettext("Issued by"),
+        "score": gettext("Score policy"),
+        "policy": gettext("{pass_mark} % or more in each of {modules} module quizzes"),
+        "modules": gettext("Modules"),
+        "revision": gettext("Course"),
+        "number": gettext("revision {number} · about {hours} hours"),
+    }
+    return rendering.printed_rows(facts, words)
 
 
 def verify_address(settings: Settings, code: str) -> str:

@@ -133,5 +133,5 @@ def test_no_page_of_the_repository_names_a_registry_or_this_machine():
         ROOT / "Makefile",
     ]:
         text = path.read_text("utf-8")
-        assert "index-url" not in text, name(path)
+        assert "--index" not in text, name(path)
         assert str(ROOT.parent) + "/" not in text or str(ROOT.parent) == "/", name(path)

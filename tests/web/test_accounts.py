@@ -282,3 +282,12 @@ def test_actions_refuse_to_nest(app):
 
     with app.app_context(), transaction(), pytest.raises(RuntimeError, match="open already"):
         entry.end_all_sign_ins(1, by=1)
+
+
+def test_the_last_open_administrator_cannot_erase_the_account_although_a_closed_one_exists(app, world):
+    admin, other = world.person(Role.ADMIN), world.person(Role.ADMIN)
+    visitor = Visitor(app).sign_in(admin.email)
+    visitor.post(f"/admin/people/{other.id}/closure", on=f"/admin/people/{other.id}")
+    refused = visitor.post("/account/data/erasure", {"password": PASSWORD, "sure": "y"})
+    assert "only administrator" in refused.get_data(as_text=True)
+    assert visitor.get("/admin").status_code == 200

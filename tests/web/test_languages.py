@@ -124,7 +124,14 @@ def test_no_word_on_a_screen_is_outside_gettext(app):
     stranger, visitor = Visitor(app), Visitor(app).sign_in(someone.email)
     choose(stranger, "en-XA"), choose(visitor, "en-XA")
     wrong = {}
-    extra = [f"/attempts/{code}/questions/1", f"/attempts/{code}/review", f"/admin/people/{someone.id}"]
+    done = world.person(name="Amina Person")
+    paper = world.complete(done)
+    extra = [
+        f"/verify/{paper}",
+        f"/attempts/{code}/questions/1",
+        f"/attempts/{code}/review",
+        f"/admin/people/{someone.id}",
+    ]
     extra += [f"/manage/people/{someone.id}", "/manage/teams/1", "/admin/organisations/1"]
     for seat, paths in ((stranger, PAGES), (visitor, OWN_PAGES + extra)):
         for path in paths:

@@ -3,7 +3,6 @@
 from flask import Response, redirect, render_template, url_for
 
 from certificates import queries as certificates
-from certificates.rendering import printed_rows
 from certificates.rules import Status
 from learning.completion import queries as completion
 from learning.completion import rules
@@ -20,7 +19,7 @@ def show_certificate():  # type: ignore[no-untyped-def]
     done = completion.completion_of(access.viewer().id)
     held = certificates.latest_of(done.id if done else None)
     if held:
-        rows = printed_rows(held.facts)
+        rows = papers.shown_rows(held.facts)
         return render_template("learner/certificate.html", held=held, rows=rows, status=str(held.status))
     progress, passed = completion.progress(access.own_trail())
     requirements = rules.requirements(present.catalogue().course, progress)

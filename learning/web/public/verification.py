@@ -4,10 +4,9 @@ from flask import redirect, render_template, request, url_for
 
 from certificates import codes
 from certificates.queries import by_code
-from certificates.rendering import printed_rows
 from certificates.rules import Status
 from learning.core import limits
-from learning.web import present
+from learning.web import papers, present
 from learning.web.access import public
 from learning.web.public import bp
 
@@ -34,7 +33,7 @@ def show_verification(code: str):  # type: ignore[no-untyped-def]
     if found is None:
         limits.count(salt, (limits.VERIFY_ADDRESS, present.address()))
     status = found.status if found else Status.UNKNOWN
-    rows = printed_rows(found.facts) if found else []
+    rows = papers.shown_rows(found.facts) if found else []
     page = render_template(
         "public/verification.html", found=found, status=str(status), rows=rows, shown=codes.grouped(cleaned)
     )
