@@ -10,8 +10,12 @@ from learning.assessment.files import read_bank, read_practice
 from learning.assessment.types import Bank, Question
 from learning.authoring.problems import Problem, Problems
 from learning.courseware.files import MODULE_IDS, read_course
-from learning.courseware.handbook_files import read_guide, read_handbook
-from learning.courseware.types import Course, Guide, Handbook, PracticeSlot
+from learning.courseware.guide_files import read_guide
+from learning.courseware.types import Course, Guide, PracticeSlot
+from learning.reference.files import read_handbook
+from learning.reference.types import Handbook
+from learning.scenarios.files import read_scenario
+from learning.scenarios.types import Scenario
 
 CONTENT_ROOT = Path(__file__).parents[1]
 FOLDERS = ("modules", "quizzes", "handbook")
@@ -26,6 +30,7 @@ class Catalogue:
     banks: dict[str, Bank]
     practice: dict[str, Question]
     guides: dict[str, Guide]
+    scenarios: dict[str, Scenario]
     handbook: Handbook
 
     @property
@@ -64,7 +69,9 @@ def load(root: Path = CONTENT_ROOT) -> tuple[Catalogue, list[Problem]]:
     """Read everything under `root`. The catalogue may be served only when no problem is an error."""
     problems = Problems(root)
     banks = {module_id: read_bank(root, module_id, problems) for module_id in MODULE_IDS}
-    course = read_course(root, problems, {module_id: bank.asked for module_id, bank in banks.items()})
+    stories = {module_id: story for module_id in MODULE_IDS if (story := read_scenario(root, module_id, problems))}
+    apart = {m: (bank.asked, stories[m].minutes if m in stories else 0) for m, bank in banks.items()}
+    course = read_course(root, problems, apart)
     practice: dict[str, Question] = {}
     for lesson in course.lessons:
         for block in lesson.blocks:
@@ -85,7 +92,7 @@ def load(root: Path = CONTENT_ROOT) -> tuple[Catalogue, list[Problem]]:
             practice[block.id] = item
     guides = {module.id: read_guide(root, module.id, problems) for module in course.modules}
     catalogue = Catalogue(
-        replace(course, revision=revision_of(root)), banks, practice, guides, read_handbook(root, problems)
+        replace(course, revision=revision_of(root)), banks, practice, guides, stories, read_handbook(root, problems)
     )
     _check_alignment(catalogue, root, problems)
     return catalogue, problems.listed()
@@ -130,3 +137,8 @@ def _check_taught(catalogue: Catalogue, root: Path, problems: Problems) -> None:
                 problems.add(lesson.path, 1, f"There is no lesson “{target}”.", "Use lesson:module/lesson.")
             if target.startswith("/glossary#") and target.removeprefix("/glossary#") not in terms:
                 problems.add(lesson.path, 1, f"There is no glossary term “{target}”.", "Use term:id of glossary.yaml.")
+    for scenario in catalogue.scenarios.values():
+        for module_id, lesson_id in (lesson for ending in scenario.endings.values() for lesson in ending.lessons):
+            if f"{module_id}/{lesson_id}" not in links:
+                where = root / "modules" / scenario.module_id / "scenario.en.yaml"
+                problems.add(where, 1, f"There is no lesson “{module_id}/{lesson_id}”.", "Use module/lesson.")

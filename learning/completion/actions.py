@@ -16,6 +16,8 @@ from learning.core.db import db, transaction
 from learning.courseware.actions import touch
 from learning.courseware.models import Enrolment
 from learning.people.models import Organisation, Person
+from learning.scenarios.actions import keep_walk
+from learning.scenarios.rules import Walk
 
 
 @dataclass(frozen=True)
@@ -117,3 +119,10 @@ def _facts(person: Person, catalogue: Catalogue, issuer: str) -> Facts:
         valid_until=valid_until(day, course.validity_months).isoformat(),
         language="en",
     )
+
+
+def play_scenario(enrolment_id: int, module_id: str, walk: Walk) -> None:
+    """Remember a learner's way through a story, and that they were active."""
+    with transaction():
+        keep_walk(enrolment_id, module_id, walk)
+        touch(enrolment_id)

@@ -7,9 +7,12 @@ from sqlalchemy import select
 
 from learning.completion.models import Completion, ModuleCompletion
 from learning.core.db import db
+from learning.courseware import rules
 from learning.courseware.models import Enrolment
 from learning.courseware.queries import Trail
 from learning.courseware.rules import Progress
+from learning.courseware.types import Lesson, Module
+from learning.scenarios import queries as scenarios
 
 
 @dataclass(frozen=True)
@@ -39,12 +42,18 @@ def passed_modules(enrolment_ids: list[int]) -> dict[int, dict[str, Passed]]:
 def progress(trail: Trail) -> tuple[Progress, dict[str, Passed]]:
     """The learner's progress for the rules, and the modules passed with their marks."""
     passed = passed_modules([trail.enrolment_id]).get(trail.enrolment_id, {})
-    return progress_with(trail, frozenset(passed)), passed
+    played = frozenset(module for module, story in scenarios.played(trail.enrolment_id).items() if story.finished_at)
+    return progress_with(trail, frozenset(passed), played), passed
 
 
-def progress_with(trail: Trail, passed: frozenset[str]) -> Progress:
-    """The learner's progress for the rules, with the passed modules given."""
-    return Progress(trail.finished, trail.opened, trail.last, passed)
+def progress_with(trail: Trail, passed: frozenset[str], played: frozenset[str] = frozenset()) -> Progress:
+    """The learner's progress for the rules, with the passed modules and finished stories given."""
+    return Progress(trail.finished, trail.opened, trail.last, passed, played)
+
+
+def lessons_left(module: Module, trail: Trail) -> tuple[Lesson, ...]:
+    """Lessons of a module the learner still has to finish; a quiz opens when there is none."""
+    return rules.lessons_left(module, progress_with(trail, frozenset()))
 
 
 def completion_of(person_id: int) -> Completion | None:

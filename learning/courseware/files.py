@@ -13,8 +13,11 @@ WORDS_LEAST = 120
 DRAWINGS = Path(__file__).parents[2] / "static" / "images"
 
 
-def read_course(root: Path, problems: Problems, quiz_questions: dict[str, int]) -> Course:
-    """The course under `root` (the folder that holds modules/). `quiz_questions`: how many a module's quiz asks."""
+def read_course(root: Path, problems: Problems, apart: dict[str, tuple[int, int]]) -> Course:
+    """The course under `root` (the folder that holds modules/).
+
+    `apart`: by module, how many questions its quiz asks and how many minutes its story takes.
+    """
     folder = root / "modules"
     head = read_file(folder / "course.yaml", problems)
     ids = head.texts("modules")
@@ -24,7 +27,7 @@ def read_course(root: Path, problems: Problems, quiz_questions: dict[str, int]) 
     if sorted(ids) != sorted(MODULE_IDS):
         head.problem("The course has other modules than the design.", f"List: {', '.join(MODULE_IDS)}.")
     modules = [
-        _read_module(folder / module_id, module_id, number, problems, quiz_questions.get(module_id, 10))
+        _read_module(folder / module_id, module_id, number, problems, apart.get(module_id, (10, 0)))
         for number, module_id in enumerate((i for i in ids if SLUG.match(i)), 1)
     ]
     course = Course(
@@ -40,7 +43,7 @@ def read_course(root: Path, problems: Problems, quiz_questions: dict[str, int]) 
     return course
 
 
-def _read_module(folder: Path, module_id: str, number: int, problems: Problems, questions: int) -> Module:
+def _read_module(folder: Path, module_id: str, number: int, problems: Problems, apart: tuple[int, int]) -> Module:
     head = read_file(folder / "module.yaml", problems)
     objectives = []
     for entry in head.each("objectives"):
@@ -68,7 +71,8 @@ def _read_module(folder: Path, module_id: str, number: int, problems: Problems, 
         objectives=tuple(objectives),
         key_points=tuple(head.texts("key_points")),
         lessons=tuple(lessons),
-        quiz_minutes=round(questions * rules.MINUTES_A_QUESTION),
+        quiz_minutes=round(apart[0] * rules.MINUTES_A_QUESTION),
+        story_minutes=apart[1],
     )
     head.end()
     return module

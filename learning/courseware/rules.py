@@ -14,19 +14,23 @@ Key = tuple[str, str]
 
 
 def lesson_minutes(words: int, practice_items: int, media_minutes: float = 0, reflections: int = 0) -> int:
-    """Designed minutes of a lesson, rounded up to whole minutes."""
+    """Designed minutes of a lesson, to the nearest whole minute, so that sums stay true."""
     exact = words / WORDS_A_MINUTE + practice_items * MINUTES_A_PRACTICE + media_minutes * 1.2 + reflections
-    return max(1, -int(-exact // 1))
+    return max(1, round(exact))
 
 
 @dataclass(frozen=True)
 class Progress:
-    """What one learner has done. `finished`: lessons read to the end or stepped round; `opened`: any lesson seen."""
+    """What one learner has done. `finished`: lessons read to the end or stepped round; `opened`: any lesson seen;
+
+    `passed`: modules whose quiz is passed; `played`: modules whose story has come to an ending.
+    """
 
     finished: frozenset[Key]
     opened: frozenset[Key]
     last: Key | None
     passed: frozenset[str]
+    played: frozenset[str] = frozenset()
 
     def state_of(self, lesson: Lesson) -> str:
         """ "done", "half" or "" (not begun), as the drawing of the house shows it."""
@@ -56,7 +60,8 @@ def minutes_left(module: Module, progress: Progress) -> int:
     """Designed minutes still ahead in a module."""
     if module.id in progress.passed:
         return 0
-    return sum(lesson.minutes for lesson in lessons_left(module, progress)) + module.quiz_minutes
+    story = 0 if module.id in progress.played else module.story_minutes
+    return sum(lesson.minutes for lesson in lessons_left(module, progress)) + story + module.quiz_minutes
 
 
 @dataclass(frozen=True)

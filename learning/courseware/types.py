@@ -1,6 +1,6 @@
 """Frozen descriptions of what is taught."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -98,11 +98,12 @@ class Module:
     key_points: tuple[str, ...]
     lessons: tuple[Lesson, ...]
     quiz_minutes: int
+    story_minutes: int
 
     @cached_property
     def minutes(self) -> int:
-        """Designed minutes of the lessons and the quiz."""
-        return sum(lesson.minutes for lesson in self.lessons) + self.quiz_minutes
+        """Designed minutes of the lessons, the story and the quiz."""
+        return sum(lesson.minutes for lesson in self.lessons) + self.story_minutes + self.quiz_minutes
 
     @cached_property
     def by_id(self) -> dict[str, Lesson]:
@@ -209,60 +210,3 @@ class Guide:
     def prompt(self, prompt_id: str) -> Prompt:
         """The prompt of that id. Raises KeyError."""
         return {p.id: p for p in self.prompts}[prompt_id]
-
-
-@dataclass(frozen=True)
-class Pillar:
-    """A pillar; 0 is the ground of principles. `module` teaches it."""
-
-    number: int
-    name: str
-    short: str
-    module: str
-
-
-@dataclass(frozen=True)
-class Principle:
-    """A principle's official name, its family, and what it means, in our words."""
-
-    number: int
-    name: str
-    family: str
-    plain: str
-    practice: str
-
-
-@dataclass(frozen=True)
-class Standard:
-    """A standard's official name and place, and one line of ours. `address` opens it in the handbook."""
-
-    number: int
-    pillar: int
-    name: str
-    idea: str
-    in_2012: int | None
-    address: str
-    names: dict[str, str]
-
-
-@dataclass(frozen=True)
-class Term:
-    """A word of the glossary."""
-
-    id: str
-    term: str
-    meaning: str
-    names: dict[str, str]
-
-
-@dataclass(frozen=True)
-class Handbook:
-    """Reference: pillars, principles, standards, glossary, and the fixed parts of every group session."""
-
-    pillars: tuple[Pillar, ...]
-    principles: tuple[Principle, ...]
-    standards: tuple[Standard, ...]
-    glossary: tuple[Term, ...]
-    ground_rules: tuple[str, ...]
-    distress_steps: tuple[str, ...]
-    by_number: dict[int, Standard] = field(default_factory=dict)

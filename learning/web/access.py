@@ -29,6 +29,7 @@ from learning.people.permissions import Permission
 from learning.people.queries import Viewer
 from learning.reports import completions
 from learning.reports.completions import Record
+from learning.scenarios.types import Scenario
 from learning.web import present
 
 SESSION_LIFETIME = timedelta(days=entry.SIGN_IN_DAYS)
@@ -167,6 +168,11 @@ def module_or_404(module_id: str) -> Module:
 def lesson_or_404(module_id: str, lesson_id: str) -> Lesson:
     """A lesson of the course."""
     return present.catalogue().course.lesson(module_id, lesson_id) or missing()
+
+
+def scenario_or_404(module_id: str) -> Scenario:
+    """A module's branching story."""
+    return present.catalogue().scenarios.get(module_id) or missing()
 
 
 def own_trail() -> Trail:

@@ -52,6 +52,9 @@ MATRIX = {
     "learner.visit_lesson": SIGNED_IN,
     "learner.finish_lesson": SIGNED_IN,
     "learner.answer_practice": SIGNED_IN,
+    "learner.show_scenario": SIGNED_IN,
+    "learner.show_scene": SIGNED_IN,
+    "learner.choose_in_scene": SIGNED_IN,
     "learner.show_quiz": SIGNED_IN,
     "learner.continue_attempt": NOBODY_ELSE,
     "learner.show_question": NOBODY_ELSE,
@@ -91,7 +94,7 @@ MATRIX = {
 }
 # Objects that a manager of another organisation must not find.
 SCOPED = ("manager.show_person", "manager.move_person", "manager.edit_team")
-TRAVELLERS = {"secret": "x" * 43, "purpose": "password", "name": "no.css", "digest": "0"}
+TRAVELLERS = {"secret": "x" * 43, "purpose": "password", "name": "no.css", "digest": "0", "way": "start"}
 
 
 class House:

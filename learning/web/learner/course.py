@@ -48,6 +48,7 @@ def show_module(module_id: str):  # type: ignore[no-untyped-def]
         "learner/module.html",
         catalogue=present.catalogue(),
         module=module,
+        scenario=present.catalogue().scenarios.get(module_id),
         progress=progress,
         trail=trail,
         passed=passed.get(module.id),

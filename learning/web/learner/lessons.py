@@ -61,7 +61,8 @@ def finish_lesson(module_id: str, lesson_id: str):  # type: ignore[no-untyped-de
     actions.finish_lesson(trail.enrolment_id, access.viewer().id, lesson.key, onward.key if onward else None, round_it)
     if onward:
         return redirect(url_for("learner.show_lesson", module_id=module_id, lesson_id=onward.id), 303)
-    return redirect(url_for("learner.show_quiz", module_id=module_id), 303)
+    story = module_id in present.catalogue().scenarios
+    return redirect(url_for(f"learner.show_{'scenario' if story else 'quiz'}", module_id=module_id), 303)
 
 
 def _onward(module: Module, lesson: Lesson, finished: frozenset[rules.Key]) -> Lesson | None:

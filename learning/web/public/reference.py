@@ -2,7 +2,7 @@
 
 from flask import render_template
 
-from learning.courseware.types import Principle, Standard
+from learning.reference.types import Principle, Standard
 from learning.web import access, present
 from learning.web.access import public
 from learning.web.public import bp

@@ -1,16 +1,14 @@
-"""Authored reference and facilitator files to types."""
+"""Authored reference files to types."""
 
 from pathlib import Path
 
 from learning.authoring import language_rules
 from learning.authoring.problems import Problems
 from learning.authoring.reading import Mapping, read_file
-from learning.courseware.types import Guide, Handbook, Pillar, Plan, Principle, Prompt, Standard, Step, Term
+from learning.reference.types import Handbook, Pillar, Principle, Standard, Term
 
 HANDBOOK_ADDRESS = "https://handbook.spherestandards.org/en/cpms/"
-TAGS = ("prepare", "prevent", "respond")
 LANGUAGES = ("fr", "es", "ar")
-LONGEST_WITHOUT_A_BREAK = 60
 
 
 def read_handbook(root: Path, problems: Problems) -> Handbook:
@@ -93,61 +91,3 @@ def _read_glossary(path: Path, problems: Problems) -> list[Term]:
             head.problem(f"The term id “{term.id}” stands twice.", "Give each term its own id.")
         seen.add(term.id)
     return sorted(terms, key=lambda term: term.term.casefold())
-
-
-def read_guide(root: Path, module_id: str, problems: Problems) -> Guide:
-    """A module's facilitator notes; the minutes of each plan must add up."""
-    head = read_file(root / "modules" / module_id / "facilitator.en.yaml", problems)
-    prompts = []
-    for entry in head.each("prompts"):
-        prompts.append(
-            Prompt(
-                entry.slug("id"),
-                entry.choice("tag", TAGS),
-                entry.number("minutes"),
-                entry.text("ask"),
-                entry.text("listen_for"),
-            )
-        )
-        entry.end()
-    known = {prompt.id for prompt in prompts}
-    plans = [_read_plan(entry, known) for entry in head.each("plans")]
-    questions = []
-    for entry in head.each("questions"):
-        questions.append((entry.text("ask"), entry.text("answer")))
-        entry.end()
-    guide = Guide(
-        module_id=module_id,
-        overall=head.text("overall"),
-        messages=tuple(head.texts("messages")),
-        prompts=tuple(prompts),
-        stress=tuple(head.texts("stress")),
-        questions=tuple(questions),
-        prepare=tuple(head.texts("prepare")),
-        online=tuple(head.texts("online")),
-        plans=tuple(plans),
-    )
-    head.end()
-    return guide
-
-
-def _read_plan(entry: Mapping, prompts: set[str]) -> Plan:
-    steps, since_break = [], 0
-    for step in entry.each("steps"):
-        steps.append(
-            Step(step.number("minutes"), step.text("title"), step.text("how"), tuple(step.texts("prompts", False)))
-        )
-        since_break = 0 if step.flag("is_break") else since_break + steps[-1].minutes
-        if since_break > LONGEST_WITHOUT_A_BREAK:
-            step.problem("More than an hour goes by without a break.", "Add a step with “is_break: true” before it.")
-            since_break = 0
-        for prompt in steps[-1].prompts:
-            if prompt not in prompts:
-                step.problem(f"The prompt “{prompt}” is not in “prompts”.", "Use one of their ids.")
-        step.end()
-    plan = Plan(entry.number("minutes"), entry.text("title"), tuple(steps))
-    total = sum(step.minutes for step in steps)
-    if total != plan.minutes:
-        entry.problem(f"The steps take {total} minutes, not {plan.minutes}.", "Make the steps add up.")
-    entry.end()
-    return plan

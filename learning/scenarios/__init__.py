@@ -1,0 +1,1 @@
+"""Branching stories: authored as data, checked as a graph, played as plain pages."""
