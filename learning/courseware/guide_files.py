@@ -4,7 +4,7 @@ from pathlib import Path
 
 from learning.authoring.problems import Problems
 from learning.authoring.reading import Mapping, read_file
-from learning.courseware.types import Guide, Plan, Prompt, Step
+from learning.courseware.types import Calming, Energiser, Guide, Handout, Plan, Prompt, Step
 
 TAGS = ("prepare", "prevent", "respond")
 LONGEST_WITHOUT_A_BREAK = 60
@@ -39,11 +39,33 @@ def read_guide(root: Path, module_id: str, problems: Problems) -> Guide:
         stress=tuple(head.texts("stress")),
         questions=tuple(questions),
         prepare=tuple(head.texts("prepare")),
+        room=tuple(head.texts("room")),
         online=tuple(head.texts("online")),
+        energisers=tuple(_energiser(entry) for entry in head.each("energisers")),
+        calming=_calming(head.mapping("calming")),
+        handout=_handout(head.mapping("handout")),
         plans=tuple(plans),
     )
     head.end()
     return guide
+
+
+def _energiser(entry: Mapping) -> Energiser:
+    found = Energiser(entry.text("title"), entry.number("minutes"), entry.text("how"), entry.text("seated"))
+    entry.end()
+    return found
+
+
+def _calming(entry: Mapping) -> Calming:
+    found = Calming(entry.text("title"), entry.number("minutes"), entry.text("say"))
+    entry.end()
+    return found
+
+
+def _handout(entry: Mapping) -> Handout:
+    found = Handout(entry.text("title"), tuple(entry.texts("lines")))
+    entry.end()
+    return found
 
 
 def _read_plan(entry: Mapping, prompts: set[str]) -> Plan:

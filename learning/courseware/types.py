@@ -194,6 +194,33 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Energiser:
+    """A short activity that wakes a group up; `seated` is its variant for those who sit or would rather not."""
+
+    title: str
+    minutes: int
+    how: str
+    seated: str
+
+
+@dataclass(frozen=True)
+class Calming:
+    """A short exercise to come back to the room; `say` is the facilitator's script."""
+
+    title: str
+    minutes: int
+    say: str
+
+
+@dataclass(frozen=True)
+class Handout:
+    """What each person takes home: a title and short lines."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Guide:
     """A facilitator's notes for one module."""
 
@@ -204,7 +231,11 @@ class Guide:
     stress: tuple[str, ...]
     questions: tuple[tuple[str, str], ...]
     prepare: tuple[str, ...]
+    room: tuple[str, ...]
     online: tuple[str, ...]
+    energisers: tuple[Energiser, ...]
+    calming: Calming
+    handout: Handout
     plans: tuple[Plan, ...]
 
     def prompt(self, prompt_id: str) -> Prompt:

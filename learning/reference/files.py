@@ -5,6 +5,7 @@ from pathlib import Path
 from learning.authoring import language_rules
 from learning.authoring.problems import Problems
 from learning.authoring.reading import Mapping, read_file
+from learning.reference.tool_files import read_tools
 from learning.reference.types import Handbook, Pillar, Principle, Standard, Term
 
 HANDBOOK_ADDRESS = "https://handbook.spherestandards.org/en/cpms/"
@@ -45,6 +46,7 @@ def read_handbook(root: Path, problems: Problems) -> Handbook:
         glossary=tuple(_read_glossary(folder / "glossary.yaml", problems)),
         ground_rules=tuple(rules),
         distress_steps=tuple(distress),
+        tools=read_tools(folder, problems),
         by_number={s.number: s for s in standards},
     )
 

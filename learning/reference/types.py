@@ -48,6 +48,120 @@ class Term:
 
 
 @dataclass(frozen=True)
+class JobAid:
+    """One standard on one page: things to tick "on Monday", and what to stop."""
+
+    standard: int
+    ticks: tuple[str, ...]
+    stops: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """A list to work through with others. `groups`: (heading, lines)."""
+
+    id: str
+    title: str
+    when: str
+    groups: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Something to read, watch or use. `address` is empty where it is found by its title."""
+
+    id: str
+    title: str
+    kind: str
+    about: str
+    languages: tuple[str, ...]
+    standards: tuple[int, ...]
+    address: str
+
+
+@dataclass(frozen=True)
+class Sector:
+    """What a sector can do for children: what they meet there, what to ask, to fix and to pass on."""
+
+    id: str
+    name: str
+    standard: int
+    meets: str
+    ask: tuple[str, ...]
+    fix: tuple[str, ...]
+    pass_on: str
+    see_also: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of a coordination group, and where in the book it finds help."""
+
+    id: str
+    name: str
+    standards: tuple[int, ...]
+    principles: tuple[int, ...]
+    where: str
+    practice: str
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """One of the seven INSPIRE strategies, and the standards that lie near it."""
+
+    letter: str
+    name: str
+    standards: tuple[int, ...]
+    link: str
+
+
+@dataclass(frozen=True)
+class SessionStep:
+    """A step of a working session; `remote` says what changes when people meet in a call."""
+
+    minutes: int
+    title: str
+    how: str
+    remote: str
+
+
+@dataclass(frozen=True)
+class WorkingSession:
+    """One of the six working sessions of a coordination group. The steps' minutes add up to `minutes`."""
+
+    number: int
+    title: str
+    aim: str
+    minutes: int
+    bring: tuple[str, ...]
+    steps: tuple[SessionStep, ...]
+    prompts: tuple[str, ...]
+    decision: str
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A way to hold the six sessions. `rows`: (when, what)."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What people take to work: job aids, checklists, reading, look-ups and working sessions."""
+
+    job_aids: dict[int, JobAid]
+    checklists: tuple[Checklist, ...]
+    readings: tuple[Reading, ...]
+    sectors: tuple[Sector, ...]
+    functions: tuple[Function, ...]
+    strategies: tuple[Strategy, ...]
+    sessions: tuple[WorkingSession, ...]
+    schedules: tuple[Schedule, ...]
+
+
+@dataclass(frozen=True)
 class Handbook:
     """Reference: pillars, principles, standards, glossary, and the fixed parts of every group session."""
 
@@ -57,4 +171,5 @@ class Handbook:
     glossary: tuple[Term, ...]
     ground_rules: tuple[str, ...]
     distress_steps: tuple[str, ...]
+    tools: Tools
     by_number: dict[int, Standard] = field(default_factory=dict)

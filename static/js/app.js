@@ -27,3 +27,20 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+
+// Ticks of a job aid or a checklist stay on this device.
+const lists = document.querySelectorAll("[data-ticks]");
+const ticksOf = (list) => [...list.querySelectorAll("input")];
+const keep = (list) => {
+  try { localStorage.setItem(`ticks:${list.dataset.ticks}`, ticksOf(list).map((box) => (box.checked ? 1 : 0)).join("")); } catch { /* a private window keeps nothing */ }
+};
+for (const list of lists) {
+  let kept = "";
+  try { kept = localStorage.getItem(`ticks:${list.dataset.ticks}`) ?? ""; } catch { /* nothing kept */ }
+  ticksOf(list).forEach((box, place) => { box.checked = kept[place] === "1"; });
+  list.addEventListener("change", () => keep(list));
+}
+for (const button of document.querySelectorAll("[data-untick]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => lists.forEach((list) => { ticksOf(list).forEach((box) => { box.checked = false; }); keep(list); }));
+}

@@ -26,6 +26,15 @@ MATRIX = {
     "public.show_standard": EVERYBODY,
     "public.show_principle": EVERYBODY,
     "public.glossary": EVERYBODY,
+    "public.list_job_aids": EVERYBODY,
+    "public.show_job_aid": EVERYBODY,
+    "public.show_checklist": EVERYBODY,
+    "public.list_reading": EVERYBODY,
+    "public.list_sectors": EVERYBODY,
+    "public.show_sector": EVERYBODY,
+    "public.show_functions": EVERYBODY,
+    "public.show_inspire": EVERYBODY,
+    "public.show_renumbering": EVERYBODY,
     "public.ask_code": EVERYBODY,
     "public.show_verification": EVERYBODY,
     "public.healthz": EVERYBODY,
@@ -65,6 +74,9 @@ MATRIX = {
     "learner.take_certificate": SIGNED_IN,
     "facilitator.list_notes": FACILITATORS,
     "facilitator.show_notes": FACILITATORS,
+    "facilitator.show_handout": FACILITATORS,
+    "facilitator.list_working_sessions": FACILITATORS,
+    "facilitator.show_working_session": FACILITATORS,
     "manager.show_start": MANAGERS,
     "manager.list_completions": MANAGERS,
     "manager.export_csv": MANAGERS,
@@ -94,7 +106,15 @@ MATRIX = {
 }
 # Objects that a manager of another organisation must not find.
 SCOPED = ("manager.show_person", "manager.move_person", "manager.edit_team")
-TRAVELLERS = {"secret": "x" * 43, "purpose": "password", "name": "no.css", "digest": "0", "way": "start"}
+TRAVELLERS = {
+    "secret": "x" * 43,
+    "purpose": "password",
+    "name": "no.css",
+    "digest": "0",
+    "way": "start",
+    "checklist_id": "preparing",
+    "sector_id": "wash",
+}
 
 
 class House:

@@ -67,13 +67,16 @@ def leftovers(page, known):
 
 PAGES = [
     "/", "/about", "/support", "/privacy", "/handbook", "/handbook/standards/18", "/handbook/principles/3", "/glossary",
-    "/verify", "/verify/NOPE", "/login", "/register", "/password/forgotten", "/nothing",
+    "/handbook/job-aids", "/handbook/standards/18/job-aid", "/handbook/checklists/preparing", "/handbook/reading",
+    "/handbook/reading?standard=9", "/handbook/sectors", "/handbook/sectors/wash", "/handbook/functions",
+    "/handbook/inspire", "/handbook/2012", "/verify", "/verify/NOPE", "/login", "/register", "/password/forgotten", "/nothing",
 ]  # fmt: skip
 OWN_PAGES = [
     "/course", "/course/risks", "/course/risks/distress", "/course/risks/sexual-violence", "/course/risks/quiz",
     "/course/risks/scenario", "/course/risks/scenario/start", "/course/risks/scenario/a", "/course/sectors/scenario/b.b.b.b",
     "/course/sectors/scenario/b.b.b.b.b", "/course/sectors/quiz", "/certificate", "/account", "/account/organisation", "/account/devices", "/account/data",
-    "/account/data/erasure", "/account/password", "/facilitate", "/facilitate/modules/risks", "/manage", "/manage/completions",
+    "/account/data/erasure", "/account/password", "/facilitate", "/facilitate/modules/risks",
+    "/facilitate/modules/risks/handout", "/facilitate/working-sessions", "/facilitate/working-sessions/3", "/manage", "/manage/completions",
     "/manage/teams", "/manage/teams/new", "/manage/people/new", "/admin", "/admin/organisations", "/admin/organisations/new",
     "/admin/people", "/admin/people/new", "/admin/certificates", "/admin/mail", "/admin/content",
 ]  # fmt: skip

@@ -4,6 +4,6 @@ from flask import Blueprint
 
 bp = Blueprint("facilitator", __name__)
 
-from learning.web.facilitator import notes  # noqa: E402
+from learning.web.facilitator import notes, sessions  # noqa: E402
 
-__all__ = ["notes"]
+__all__ = ["notes", "sessions"]

@@ -24,3 +24,12 @@ def show_notes(module_id: str):  # type: ignore[no-untyped-def]
     return render_template(
         "facilitator/module.html", module=module, guide=catalogue.guides[module.id], handbook=catalogue.handbook
     )
+
+
+@bp.get("/modules/<module_id>/handout")
+@requires(Permission.NOTES_READ)
+def show_handout(module_id: str):  # type: ignore[no-untyped-def]
+    """The page each person takes home, to print."""
+    module = access.module_or_404(module_id)
+    handout = present.catalogue().guides[module.id].handout
+    return render_template("facilitator/handout.html", module=module, handout=handout)

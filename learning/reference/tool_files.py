@@ -1,0 +1,179 @@
+"""Authored tools to types: job aids, checklists, reading list, look-ups, working sessions."""
+
+from pathlib import Path
+
+from learning.authoring.problems import Problems
+from learning.authoring.reading import Mapping, read_file
+from learning.reference.types import (
+    Checklist,
+    Function,
+    JobAid,
+    Reading,
+    Schedule,
+    Sector,
+    SessionStep,
+    Strategy,
+    Tools,
+    WorkingSession,
+)
+
+READING_KINDS = (
+    "standards", "guide", "toolkit", "training", "video", "webinar", "study", "story", "slides", "site", "example",
+)  # fmt: skip
+LANGUAGES = ("en", "fr", "es", "ar")
+STANDARDS = range(1, 29)
+SESSIONS = 6
+SESSION_MINUTES = range(108, 133)  # two hours, ten percent either way (coordination guide, SEED-3)
+
+
+def read_tools(folder: Path, problems: Problems) -> Tools:
+    """Everything under handbook/ that people take to work."""
+    sessions, schedules = _read_sessions(folder / "working_sessions.yaml", problems)
+    return Tools(
+        job_aids=_read_job_aids(folder / "job_aids.yaml", problems),
+        checklists=tuple(_checklist(entry) for entry in _entries(folder / "checklists.yaml", "checklists", problems)),
+        readings=_read_readings(folder / "reading.yaml", problems),
+        sectors=tuple(_sector(entry) for entry in _entries(folder / "sectors.yaml", "sectors", problems)),
+        functions=tuple(_function(entry) for entry in _entries(folder / "functions.yaml", "functions", problems)),
+        strategies=tuple(_strategy(entry) for entry in _entries(folder / "inspire.yaml", "strategies", problems)),
+        sessions=sessions,
+        schedules=schedules,
+    )
+
+
+def _entries(path: Path, name: str, problems: Problems) -> list[Mapping]:
+    head = read_file(path, problems)
+    entries = head.each(name)
+    head.end()
+    return entries
+
+
+def _standards(entry: Mapping, name: str = "standards", most: int = 28) -> tuple[int, ...]:
+    numbers = entry.numbers(name, required=False)
+    if any(n not in range(1, most + 1) for n in numbers):
+        entry.problem(f"A number in “{name}” is not 1 to {most}.", "Use the numbers of the 2019 edition.")
+    return tuple(numbers)
+
+
+def _read_job_aids(path: Path, problems: Problems) -> dict[int, JobAid]:
+    aids: dict[int, JobAid] = {}
+    entries = _entries(path, "job_aids", problems)
+    for entry in entries:
+        aid = JobAid(entry.number("standard"), tuple(entry.texts("ticks")), tuple(entry.texts("stops")))
+        if aid.standard in aids:
+            entry.problem(f"Standard {aid.standard} has two job aids.", "Keep one.")
+        aids[aid.standard] = aid
+        entry.end()
+    missing = [n for n in STANDARDS if n not in aids]
+    if missing and path.exists():
+        problems.add(path, 1, f"Standards without a job aid: {missing}.", "Write one for each of the 28.")
+    return aids
+
+
+def _checklist(entry: Mapping) -> Checklist:
+    groups = []
+    for group in entry.each("groups"):
+        groups.append((group.text("title"), tuple(group.texts("lines"))))
+        group.end()
+    found = Checklist(entry.slug("id"), entry.text("title"), entry.text("when"), tuple(groups))
+    entry.end()
+    return found
+
+
+def _read_readings(path: Path, problems: Problems) -> tuple[Reading, ...]:
+    readings: dict[str, Reading] = {}
+    for entry in _entries(path, "reading", problems):
+        found = Reading(
+            id=entry.slug("id"),
+            title=entry.text("title"),
+            kind=entry.choice("kind", READING_KINDS),
+            about=entry.text("about"),
+            languages=tuple(entry.texts("languages")),
+            standards=_standards(entry),
+            address=entry.text("address", ""),
+        )
+        if found.id in readings:
+            entry.problem(f"The id “{found.id}” stands twice.", "Give each entry its own id.")
+        for language in found.languages:
+            if language not in LANGUAGES:
+                entry.problem(f"The language “{language}” is not known.", f"Use: {', '.join(LANGUAGES)}.")
+        if found.address and not found.address.startswith("https://"):
+            entry.problem(f"The address “{found.address}” is not https.", "Use https:, or leave it out.")
+        readings[found.id] = found
+        entry.end()
+    return tuple(readings.values())
+
+
+def _sector(entry: Mapping) -> Sector:
+    found = Sector(
+        id=entry.slug("id"),
+        name=entry.text("name"),
+        standard=entry.number("standard"),
+        meets=entry.text("meets"),
+        ask=tuple(entry.texts("ask")),
+        fix=tuple(entry.texts("fix")),
+        pass_on=entry.text("pass_on"),
+        see_also=_standards(entry, "see_also"),
+    )
+    if found.standard not in range(21, 29):
+        entry.problem(f"Standard {found.standard} is not one of Pillar 4.", "Use 21 to 28.")
+    entry.end()
+    return found
+
+
+def _function(entry: Mapping) -> Function:
+    found = Function(
+        id=entry.slug("id"),
+        name=entry.text("name"),
+        standards=_standards(entry),
+        principles=_standards(entry, "principles", 10),
+        where=entry.text("where"),
+        practice=entry.text("practice"),
+    )
+    entry.end()
+    return found
+
+
+def _strategy(entry: Mapping) -> Strategy:
+    found = Strategy(entry.text("letter"), entry.text("name"), _standards(entry), entry.text("link"))
+    entry.end()
+    return found
+
+
+def _read_sessions(path: Path, problems: Problems) -> tuple[tuple[WorkingSession, ...], tuple[Schedule, ...]]:
+    head = read_file(path, problems)
+    sessions = tuple(_session(entry, number) for number, entry in enumerate(head.each("sessions"), 1))
+    schedules = []
+    for entry in head.each("schedules"):
+        rows = []
+        for row in entry.each("rows"):
+            rows.append((row.text("when"), row.text("what")))
+            row.end()
+        schedules.append(Schedule(entry.text("title"), tuple(rows)))
+        entry.end()
+    head.end()
+    if path.exists() and len(sessions) != SESSIONS:
+        head.problem(f"There are {len(sessions)} working sessions.", f"The guide has {SESSIONS}.")
+    return sessions, tuple(schedules)
+
+
+def _session(entry: Mapping, number: int) -> WorkingSession:
+    steps = []
+    for step in entry.each("steps"):
+        steps.append(SessionStep(step.number("minutes"), step.text("title"), step.text("how"), step.text("remote", "")))
+        step.end()
+    minutes = sum(step.minutes for step in steps)
+    if minutes not in SESSION_MINUTES:
+        entry.problem(f"The steps take {minutes} minutes.", "A working session takes about 120.")
+    found = WorkingSession(
+        number=number,
+        title=entry.text("title"),
+        aim=entry.text("aim"),
+        minutes=minutes,
+        bring=tuple(entry.texts("bring")),
+        steps=tuple(steps),
+        prompts=tuple(entry.texts("prompts")),
+        decision=entry.text("decision"),
+    )
+    entry.end()
+    return found
