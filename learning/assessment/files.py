@@ -3,9 +3,10 @@
 import re
 from pathlib import Path
 
+from learning.assessment import item_rules
 from learning.assessment.kinds import KINDS
 from learning.assessment.types import LEVELS, Bank, Option, Question
-from learning.authoring import language_rules, markdown
+from learning.authoring import language_rules, markdown, readability
 from learning.authoring.problems import Problems
 from learning.authoring.reading import Mapping, read_file, read_mapping
 
@@ -71,8 +72,16 @@ def read_question(entry: Mapping, question_id: str, is_practice: bool = False) -
         options=options,
         retired=entry.flag("retired"),
     )
-    for what, fix in KINDS[kind].faults(question) if options else []:
+    for what, fix in [*KINDS[kind].faults(question), *item_rules.question_faults(question)] if options else []:
         entry.problem(what, fix)
+    for html in (question.ask, *(part for option in options for part in (option.html, option.why))):
+        for what, fix in readability.faults(html):
+            entry.problem(what, fix)
+    if source == "judgement" and not is_practice:
+        entry.problem(
+            f"“{question_id}” decides a mark and names no source.",
+            "Name the tag of a sourced fact, or make it practice.",
+        )
     if not SOURCE.match(source):
         entry.problem(f"“source: {source}” is not a tag of the fact packs.", "Use a tag such as SEED-3, or judgement.")
     if len(ask.split()) > STEM_WORDS_MOST:
@@ -107,6 +116,8 @@ def _check_bank(head: Mapping, draw: dict[str, int], questions: list[Question]) 
                 "Write more, or ask for fewer.",
                 head.line_of("draw"),
             )
+    for what, fix in item_rules.pile_faults(live, is_graded=True):
+        head.problem(what, fix)
     for question in live:
         if question.objective not in draw:
             head.problem(

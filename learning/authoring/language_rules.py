@@ -43,6 +43,81 @@ _OLD = [(re.compile(pattern, re.I), fix) for pattern, fix in OLD_EDITION]
 _BANNED = [(re.compile(pattern, re.I), fix) for pattern, fix in BANNED]
 
 
+# Verbs an observer could see done (after Bloom's levels); "know" and "understand" cannot be seen.
+MEASURABLE = frozenset(
+    [
+        "adapt",
+        "agree",
+        "analyse",
+        "answer",
+        "apply",
+        "appraise",
+        "ask",
+        "assess",
+        "bring",
+        "build",
+        "calculate",
+        "change",
+        "check",
+        "choose",
+        "classify",
+        "collect",
+        "compare",
+        "decide",
+        "defend",
+        "demonstrate",
+        "describe",
+        "design",
+        "distinguish",
+        "draft",
+        "draw",
+        "explain",
+        "find",
+        "give",
+        "identify",
+        "judge",
+        "keep",
+        "lead",
+        "link",
+        "list",
+        "listen",
+        "make",
+        "map",
+        "name",
+        "notice",
+        "organise",
+        "plan",
+        "practise",
+        "prepare",
+        "prioritise",
+        "protect",
+        "put",
+        "recognise",
+        "recruit",
+        "refer",
+        "report",
+        "respond",
+        "run",
+        "select",
+        "share",
+        "show",
+        "sort",
+        "state",
+        "support",
+        "tell",
+        "turn",
+        "use",
+        "weigh",
+        "write",
+    ]
+)
+
+
+def is_measurable(objective: str) -> bool:
+    """Whether an objective begins with a verb that can be seen done."""
+    return objective.split(" ", 1)[0].strip(",.").casefold() in MEASURABLE
+
+
 @dataclass(frozen=True)
 class Finding:
     """A phrase that should not stand, the line it stands in (from 1), and what to do."""

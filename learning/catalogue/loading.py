@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from learning.assessment.files import read_bank, read_practice
+from learning.assessment.item_rules import pile_faults
 from learning.assessment.types import Bank, Question
 from learning.authoring.problems import Problem, Problems
 from learning.courseware.files import MODULE_IDS, read_course
@@ -118,7 +119,20 @@ def _check_alignment(catalogue: Catalogue, root: Path, problems: Problems) -> No
         for objective in sorted(set(bank.draw if bank else ()) - known):
             where = root / "quizzes" / f"{module.id}.yaml"
             problems.add(where, 1, f"“{objective}” is not an objective of the module.", "Use an id of module.yaml.")
+    for what, fix in pile_faults(list(catalogue.practice.values()), is_graded=False):
+        problems.add(root / "modules" / "course.yaml", 1, f"Practice items: {what}", fix)
+    _check_cited(catalogue, root, problems)
     _check_taught(catalogue, root, problems)
+
+
+def _check_cited(catalogue: Catalogue, root: Path, problems: Problems) -> None:
+    """Each standard of a module is asked for in its bank."""
+    for module in catalogue.course.modules:
+        taught = {n for lesson in module.lessons for n in lesson.standards if module.pillar}
+        cited = {n for question in catalogue.banks[module.id].questions for n in question.standards}
+        for number in sorted(taught - cited):
+            path = root / "quizzes" / f"{module.id}.yaml"
+            problems.add(path, 1, f"No question cites Standard {number}.", "Write one, with “standards: [N]”.")
 
 
 def _check_taught(catalogue: Catalogue, root: Path, problems: Problems) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from learning.authoring import language_rules, markdown
+from learning.authoring import language_rules, markdown, readability
 from learning.authoring.problems import Problems
 from learning.authoring.reading import SLUG, read_file, read_front_matter, read_mapping
 from learning.courseware import rules
@@ -48,6 +48,12 @@ def _read_module(folder: Path, module_id: str, number: int, problems: Problems, 
     objectives = []
     for entry in head.each("objectives"):
         objectives.append(Objective(entry.slug("id"), entry.text("text")))
+        if not language_rules.is_measurable(objectives[-1].text):
+            entry.problem(
+                f"“{objectives[-1].text.split(' ')[0]}” cannot be seen or measured.",
+                "Begin with a verb such as choose, decide, explain, plan, protect.",
+                entry.line_of("text"),
+            )
         entry.end()
     known = {o.id for o in objectives}
     lessons = [
@@ -102,6 +108,8 @@ def _read_lesson(path: Path, module_id: str, lesson_id: str, objectives: set[str
     _check_words(path, body, offset, teaches_old, problems)
     _check_links(path, links, offset, problems)
     blocks = tuple(_block(piece, path, offset, problems) for piece in pieces)
+    _check_shape(path, body, standards, offset, problems)
+    _check_readability(path, blocks, offset, problems)
     slots = [b for b in blocks if isinstance(b, PracticeSlot)]
     words = sum(_words(block) for block in blocks)
     if path.exists() and not slots:
@@ -154,6 +162,23 @@ def _block(piece: str | markdown.Fence, path: Path, offset: int, problems: Probl
         return drawing
     problems.add(path, start, f"The block “{name}” is not known.", "Use practice, acts or drawing.")
     return Prose("")
+
+
+# What every lesson of a standard has: a moment, what it asks for, who does what, what goes wrong, what to do.
+SHAPE = ("::: moment", "```acts", "::: roles", "::: mistakes", "::: monday")
+
+
+def _check_shape(path: Path, body: str, standards: list[int], offset: int, problems: Problems) -> None:
+    for part in SHAPE if standards else ("::: monday",):
+        if path.exists() and part not in body:
+            problems.add(path, offset + 1, f"The lesson has no “{part}” block.", "Write one: see docs/authoring.md.")
+
+
+def _check_readability(path: Path, blocks: tuple[Block, ...], offset: int, problems: Problems) -> None:
+    html = "\n".join(f"<p>{block.html}</p>" if isinstance(block, Prose) else "" for block in blocks)
+    acts = [f"<p>{text}</p>" for b in blocks if isinstance(b, Acts) for text in (b.prepare, b.prevent, b.respond)]
+    for what, fix in readability.faults(html + "\n".join(acts)):
+        problems.add(path, offset + 1, what, fix)
 
 
 def _check_words(path: Path, body: str, offset: int, teaches_old: bool, problems: Problems) -> None:

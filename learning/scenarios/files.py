@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from learning.authoring import language_rules, markdown
+from learning.authoring import language_rules, markdown, readability
 from learning.authoring.problems import Problems
 from learning.authoring.reading import Mapping, read_file
 from learning.scenarios import rules
@@ -56,6 +56,8 @@ def _text(entry: Mapping, name: str) -> str:
         entry.problem(
             f"“{name}” has {len(text.split())} words.", f"Use at most {WORDS_MOST[name]}.", entry.line_of(name)
         )
+    for what, fix in readability.faults(text):
+        entry.problem(what, fix, entry.line_of(name))
     return text
 
 

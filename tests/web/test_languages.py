@@ -74,7 +74,7 @@ PAGES = [
 OWN_PAGES = [
     "/course", "/course/risks", "/course/risks/distress", "/course/risks/sexual-violence", "/course/risks/quiz",
     "/course/risks/scenario", "/course/risks/scenario/start", "/course/risks/scenario/a", "/course/sectors/scenario/b.b.b.b",
-    "/course/sectors/scenario/b.b.b.b.b", "/course/sectors/quiz", "/certificate", "/account", "/account/organisation", "/account/devices", "/account/data",
+    "/course/sectors/quiz", "/certificate", "/account", "/account/organisation", "/account/devices", "/account/data",
     "/account/data/erasure", "/account/password", "/facilitate", "/facilitate/modules/risks",
     "/facilitate/modules/risks/handout", "/facilitate/working-sessions", "/facilitate/working-sessions/3", "/manage", "/manage/completions",
     "/manage/teams", "/manage/teams/new", "/manage/people/new", "/admin", "/admin/organisations", "/admin/organisations/new",
