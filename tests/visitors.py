@@ -2,7 +2,7 @@
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +13,8 @@ from werkzeug.test import TestResponse
 
 from learning.assessment import actions as assessment
 from learning.assessment import queries as attempts
+from learning.assessment.kinds import KINDS
+from learning.assessment.types import Bank, Question
 from learning.completion.actions import hand_in_attempt
 from learning.core.db import db, transaction
 from learning.courseware import actions as courseware
@@ -67,6 +69,29 @@ def text_of(page: str) -> str:
     """What a person reads of a page."""
     body = re.sub(r"<(style|script|title)[^>]*>.*?</\1>", " ", page, flags=re.S)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def plain(bank: Bank) -> Bank:
+    """A bank of single-choice questions where it has enough of them, so that tests know what to send."""
+    single = {q.cell for q in bank.questions if q.kind == "single_choice"}
+    return replace(
+        bank, questions=tuple(q for q in bank.questions if q.kind == "single_choice" or q.cell not in single)
+    )
+
+
+def form_values(question: Question, page: str, is_right: bool) -> list[str]:
+    """What a person puts into the fields of a question's page, in the order of the fields."""
+    form = KINDS[question.kind].FORM
+    if form == "text":
+        return list(KINDS[question.kind].best(question)) if is_right else ["no idea"]
+    if form == "select":
+        labels = re.findall(r'<label for="choice-\d+">(.*?)</label>', page)
+        places = [question.targets.index(next(o.to for o in question.options if o.html == label)) for label in labels]
+        return [str(place if is_right else (place + 1) % len(question.targets)) for place in places]
+    shown = re.findall(r'name="choice" value="(\d)"[^>]*><span>(.*?)</span>', page)
+    by_text = {html.unescape(text): place for place, text in shown}
+    wanted = [o for o in question.options if o.is_right == is_right]
+    return [by_text[html.unescape(o.html)] for o in (wanted if is_right else wanted[:1])]
 
 
 @dataclass(frozen=True)
@@ -127,7 +152,7 @@ class World:
 
     def begin(self, someone: Someone, module_id: str) -> str:
         with self.app.app_context():
-            bank = self.catalogue.banks[module_id]
+            bank = plain(self.catalogue.banks[module_id])
             return assessment.begin_attempt(someone.enrolment_id, someone.id, bank, self.catalogue.revision)
 
     def answer(self, someone: Someone, code: str, right: int = 10) -> None:
@@ -136,9 +161,12 @@ class World:
             attempt = attempts.attempt_by_code(code, someone.enrolment_id)
             assert attempt is not None
             for place, question in enumerate(attempts.frozen_questions(attempt.paper)):
-                wrong = next(o.id for o in question.options if not o.is_right)
-                chosen = tuple(sorted(question.right)) if place < right else (wrong,)
-                assessment.save_response(attempt, question.id, chosen)
+                kind = KINDS[question.kind]
+                best, wrong = kind.best(question), tuple(o.id for o in question.options if not o.is_right)
+                if place < right:
+                    assessment.save_response(attempt, question.id, best)
+                elif kind.FORM == "radio":
+                    assessment.save_response(attempt, question.id, wrong[:1])
 
     def hand_in(self, someone: Someone, code: str) -> Any:
         with self.app.app_context():

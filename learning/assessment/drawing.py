@@ -7,14 +7,14 @@ from learning.assessment.types import Bank, Placed, Question
 
 
 def draw(bank: Bank, seed: int, seen: Collection[str] = ()) -> tuple[Placed, ...]:
-    """So many questions of each objective as `bank.draw` says, shuffled, with shuffled options.
+    """So many questions of each objective and depth as `bank.draw` says, shuffled, with shuffled options.
 
-    `seen` are ids of questions asked before: they come only where an objective has no others left.
+    `seen` are ids of questions asked before: they come only where a cell has no others left.
     """
     chance = random.Random(seed)  # noqa: S311 - a shuffle, not a secret
     chosen: list[Question] = []
-    for objective, count in bank.draw.items():
-        pool = sorted((q for q in bank.questions if q.objective == objective and not q.retired), key=lambda q: q.id)
+    for cell, count in bank.draw.items():
+        pool = sorted((q for q in bank.questions if q.cell == cell and not q.retired), key=lambda q: q.id)
         chance.shuffle(pool)
         pool.sort(key=lambda q: q.id in seen)
         chosen += pool[:count]

@@ -1,11 +1,12 @@
 """Authored questions to types: the banks under quizzes/, and the practice items that stand in lessons."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from learning.assessment import item_rules
-from learning.assessment.kinds import KINDS
-from learning.assessment.types import LEVELS, Bank, Option, Question
+from learning.assessment.kinds import CHOOSING, KINDS
+from learning.assessment.types import DEPTHS, LEVELS, Bank, Cell, Option, Question
 from learning.authoring import language_rules, markdown, readability
 from learning.authoring.problems import Problems
 from learning.authoring.reading import Mapping, read_file, read_mapping
@@ -14,6 +15,7 @@ BANK_LEAST = 15
 STEM_WORDS_MOST = 90
 WHY_WORDS_MOST = 60
 LETTERS = "abcdef"
+PLACED = ("true_false", "matching", "categorising")
 # Either a source document or page of the fact packs, or the project's own judgement on sourced practice.
 SOURCE = re.compile(r"(judgement|SEED-[0-4]|W\d{1,2}|[ASPF]\d{1,2}\.\d{1,2}|[A-Z]{2,}(-[A-Z0-9]+)*)\Z")
 ALL_OR_NONE = re.compile(r"\b(all|none|both) of (the above|the options)\b|\b(a|b) and [bcd]\b$", re.I)
@@ -25,7 +27,7 @@ def read_bank(root: Path, module_id: str, problems: Problems) -> Bank:
     path = root / "quizzes" / f"{module_id}.yaml"
     head = read_file(path, problems)
     pass_mark = head.number("pass_mark")
-    draw = head.mapping("draw").counts()
+    draw = _read_draw(head)
     questions = []
     for entry in head.each("questions"):
         questions.append(read_question(entry, entry.slug("id")))
@@ -59,7 +61,7 @@ def read_question(entry: Mapping, question_id: str, is_practice: bool = False) -
     """One question; every fault is reported at its line."""
     kind = entry.choice("kind", KINDS, default="single_choice")
     ask = entry.text("ask")
-    options = tuple(_read_option(raw, LETTERS[i]) for i, raw in enumerate(entry.each("options")[: len(LETTERS)]))
+    options, targets = _read_options(entry, kind)
     source = entry.text("source", "judgement")
     question = Question(
         id=question_id,
@@ -71,8 +73,10 @@ def read_question(entry: Mapping, question_id: str, is_practice: bool = False) -
         ask=markdown.render(ask),
         options=options,
         retired=entry.flag("retired"),
+        targets=targets,
     )
-    for what, fix in [*KINDS[kind].faults(question), *item_rules.question_faults(question)] if options else []:
+    rules = item_rules.question_faults if kind in CHOOSING else item_rules.stem_faults
+    for what, fix in [*KINDS[kind].faults(question), *rules(question)] if options else []:
         entry.problem(what, fix)
     for html in (question.ask, *(part for option in options for part in (option.html, option.why))):
         for what, fix in readability.faults(html):
@@ -91,9 +95,40 @@ def read_question(entry: Mapping, question_id: str, is_practice: bool = False) -
     return question
 
 
-def _read_option(entry: Mapping, letter: str) -> Option:
+def _read_draw(head: Mapping) -> dict[Cell, int]:
+    """The blueprint: by objective, how many questions of each depth."""
+    draw: dict[Cell, int] = {}
+    blueprint = head.mapping("draw")
+    for objective in blueprint.names():
+        counts = blueprint.mapping(objective).counts()
+        for depth, count in counts.items():
+            if depth not in DEPTHS.values():
+                blueprint.problem(
+                    f"“{depth}” is not a depth.", "Use apply or understand.", blueprint.line_of(objective)
+                )
+            draw[objective, depth] = count
+    return draw
+
+
+def _read_options(entry: Mapping, kind: str) -> tuple[tuple[Option, ...], tuple[str, ...]]:
+    """The options of a question, and the places they can be given."""
+    raw = entry.each("options")[: len(LETTERS)]
+    options = [_read_option(one, LETTERS[place], kind) for place, one in enumerate(raw)]
+    if kind == "ordering":
+        options = [replace(option, to=str(place)) for place, option in enumerate(options, 1)]
+        return tuple(options), tuple(option.to for option in options)
+    if kind == "categorising":
+        return tuple(options), tuple(entry.texts("groups"))
+    if kind == "matching":
+        return tuple(options), tuple(sorted({o.to for o in options} | set(entry.texts("extras", required=False))))
+    return tuple(options), ()
+
+
+def _read_option(entry: Mapping, letter: str, kind: str) -> Option:
     text, why = entry.text("text"), entry.text("why")
-    option = Option(letter, markdown.render_line(text), entry.flag("right"), markdown.render_line(why))
+    to = entry.text("to") if kind in PLACED else ""
+    html = text if kind == "short_answer" else markdown.render_line(text)
+    option = Option(letter, html, entry.flag("right"), markdown.render_line(why), to)
     entry.end()
     if ALL_OR_NONE.search(text):
         entry.problem(f"The option “{text}” points at other options.", "Write an answer that stands alone.")
@@ -104,25 +139,25 @@ def _read_option(entry: Mapping, letter: str) -> Option:
     return option
 
 
-def _check_bank(head: Mapping, draw: dict[str, int], questions: list[Question]) -> None:
+def _check_bank(head: Mapping, draw: dict[Cell, int], questions: list[Question]) -> None:
     live = [question for question in questions if not question.retired]
     if len(live) < BANK_LEAST:
         head.problem(f"The bank has {len(live)} questions.", f"Write at least {BANK_LEAST}.")
-    for objective, count in draw.items():
-        have = sum(1 for question in live if question.objective == objective)
+    for cell, count in draw.items():
+        have = sum(1 for question in live if question.cell == cell)
         if have < count:
             head.problem(
-                f"The draw asks {count} of “{objective}”, the bank has {have}.",
+                f"The draw asks {count} of “{cell[0]}” ({cell[1]}), the bank has {have}.",
                 "Write more, or ask for fewer.",
                 head.line_of("draw"),
             )
     for what, fix in item_rules.pile_faults(live, is_graded=True):
         head.problem(what, fix)
     for question in live:
-        if question.objective not in draw:
+        if not draw.get(question.cell):
             head.problem(
-                f"“{question.id}” belongs to “{question.objective}”, which the draw leaves out.",
-                "Add the objective to “draw”.",
+                f"“{question.id}” belongs to “{question.objective}” ({question.cell[1]}), which the draw leaves out.",
+                "Add it to “draw”, or give the question another level.",
                 head.line_of("draw"),
             )
     applied = sum(1 for question in live if question.level in ("apply", "analyse"))

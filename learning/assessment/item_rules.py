@@ -36,10 +36,9 @@ def plain(html: str) -> str:
     return " ".join(unescape(_TAG.sub(" ", html)).split())
 
 
-def question_faults(question: Question) -> list[Fault]:
-    """What an author must mend in one item with options."""
-    stem, options = plain(question.ask), question.options
-    texts = [plain(option.html) for option in options]
+def stem_faults(question: Question) -> list[Fault]:
+    """What an author must mend in the question itself, whatever its kind."""
+    stem = plain(question.ask)
     found: list[Fault] = []
     if "?" not in stem:
         found.append(("The item asks no question.", "End it with a full question."))
@@ -47,6 +46,14 @@ def question_faults(question: Question) -> list[Fault]:
         found.append(("The item asks for what is not so.", "Ask for what is right, or what to do."))
     if _ARTICLE.search(stem):
         found.append(("The article at the end gives the answer away.", "Move it into the options."))
+    return found
+
+
+def question_faults(question: Question) -> list[Fault]:
+    """What an author must mend in one item whose options are answers to choose from."""
+    stem, options = plain(question.ask), question.options
+    texts = [plain(option.html) for option in options]
+    found = stem_faults(question)
     if len({text.casefold() for text in texts}) < len(texts):
         found.append(("Two options say the same.", "Write different answers."))
     if len({text[-1:] in ".!" for text in texts}) > 1:

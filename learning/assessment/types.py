@@ -11,17 +11,33 @@ LEVELS = ("recall", "understand", "apply", "analyse")
 
 @dataclass(frozen=True)
 class Option:
-    """One answer to choose. `html` and `why` are safe HTML; `why` explains, for right and wrong alike."""
+    """One answer to choose, or one thing to place. `html` and `why` are safe HTML; `why` explains right and wrong.
+
+    `to` is the place a thing belongs to, or the verdict a reason speaks for; empty for plain answers.
+    """
 
     id: str
     html: str
     is_right: bool
     why: str
+    to: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """One piece of a learner's answer in words, what it means, and whether it is right. Safe HTML."""
+
+    html: str
+    why: str
+    is_right: bool
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question or practice item. `source` names where its fact was read, or "judgement"."""
+    """A question or practice item. `source` names where its fact was read, or "judgement".
+
+    `targets` are the places that things can be given, in the order shown.
+    """
 
     id: str
     kind: str
@@ -32,6 +48,12 @@ class Question:
     ask: str
     options: tuple[Option, ...]
     retired: bool = False
+    targets: tuple[str, ...] = ()
+
+    @property
+    def cell(self) -> tuple[str, str]:
+        """Where the question stands in the blueprint: its objective, and whether it asks to do or to understand."""
+        return self.objective, DEPTHS[self.level]
 
     def option(self, option_id: str) -> Option:
         """The option of that id. Raises KeyError."""
@@ -55,16 +77,22 @@ class Question:
 def thawed(values: dict[str, Any]) -> Question:
     """A question from the values it was frozen as."""
     options = tuple(Option(**option) for option in values["options"])
-    return Question(**{**values, "options": options, "standards": tuple(values["standards"])})
+    lists = {name: tuple(values.get(name, ())) for name in ("standards", "targets")}
+    return Question(**{**values, **lists, "options": options})
+
+
+# An objective and a depth: a cell of a bank's blueprint.
+Cell = tuple[str, str]
+DEPTHS = {"recall": "understand", "understand": "understand", "apply": "apply", "analyse": "apply"}
 
 
 @dataclass(frozen=True)
 class Bank:
-    """A module's questions. `draw` says how many questions of each objective every attempt asks."""
+    """A module's questions. `draw` is the blueprint: how many of each objective and depth every attempt asks."""
 
     module_id: str
     pass_mark: int
-    draw: dict[str, int]
+    draw: dict[Cell, int]
     questions: tuple[Question, ...]
 
     @property

@@ -141,6 +141,10 @@ class Mapping:
             inner.line = self.line
         return inner
 
+    def names(self) -> list[str]:
+        """The keys of this mapping."""
+        return list(self._values)
+
     def counts(self) -> dict[str, int]:
         """This mapping read whole as names with whole numbers."""
         return {name: self.number(name) for name in self._values}

@@ -114,9 +114,10 @@ def _check_alignment(catalogue: Catalogue, root: Path, problems: Problems) -> No
                     f"“{objective}” has {practised[objective]} practice items.",
                     f"Write at least {PRACTICE_LEAST} in the lessons that teach it.",
                 )
-            if bank and objective not in bank.draw:
+            asked = {cell[0] for cell in bank.draw} if bank else set()
+            if objective not in asked:
                 problems.add(path, 1, f"No quiz question asks “{objective}”.", "Add it to the bank and its draw.")
-        for objective in sorted(set(bank.draw if bank else ()) - known):
+        for objective in sorted({cell[0] for cell in bank.draw} - known if bank else ()):
             where = root / "quizzes" / f"{module.id}.yaml"
             problems.add(where, 1, f"“{objective}” is not an objective of the module.", "Use an id of module.yaml.")
     for what, fix in pile_faults(list(catalogue.practice.values()), is_graded=False):

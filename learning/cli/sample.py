@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from learning.assessment import actions as assessment
 from learning.assessment import queries
+from learning.assessment.kinds import KINDS
 from learning.catalogue.loading import Catalogue
 from learning.completion.actions import hand_in_attempt
 from learning.core import clock
@@ -134,6 +135,10 @@ def _quiz(person: Person, module: Module, catalogue: Catalogue, settings: Settin
     if attempt is None:
         raise LookupError("the attempt is gone")
     for place, question in enumerate(queries.frozen_questions(attempt.paper)):
-        wrong = next(option.id for option in question.options if not option.is_right)
-        assessment.save_response(attempt, question.id, tuple(sorted(question.right)) if place < right else (wrong,))
+        kind = KINDS[question.kind]
+        wrong = tuple(option.id for option in question.options if not option.is_right)
+        if place < right:
+            assessment.save_response(attempt, question.id, kind.best(question))
+        elif kind.FORM in ("radio", "truth"):
+            assessment.save_response(attempt, question.id, kind.read(question, ["0"], wrong))
     hand_in_attempt(code, enrolment, person.id, catalogue, settings.issuer)

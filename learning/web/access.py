@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 from typing import Any, NoReturn, cast
+from urllib.parse import urlencode
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
@@ -32,6 +33,8 @@ from learning.reports.completions import Record
 from learning.scenarios.types import Scenario
 from learning.web import present
 
+# What travels along when somebody has to sign in again in the middle of an answer.
+LONGEST_CHOICE, MOST_CHOICES = 60, 6
 SESSION_LIFETIME = timedelta(days=entry.SIGN_IN_DAYS)
 View = Callable[..., Any]
 
@@ -118,7 +121,7 @@ def ask_to_sign_in() -> Response:
     back = request.full_path.rstrip("?") if request.method == "GET" else nearest_page(request.path)
     chosen = request.form.getlist("choice") if request.method == "POST" else []
     if chosen and back == request.path:
-        back += "?" + "&".join(f"choice={int(value)}" for value in chosen if value.isdecimal() and len(value) < 3)
+        back += "?" + urlencode([("choice", value[:LONGEST_CHOICE]) for value in chosen[:MOST_CHOICES]])
     return cast(Response, redirect(url_for("account.sign_in", next=back), 303))
 
 

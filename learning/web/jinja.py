@@ -9,6 +9,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from certificates.codes import grouped
+from learning.assessment.kinds import slots
 from learning.core.locales import SOURCE
 from learning.courseware.types import Course
 from learning.people.permissions import Permission
@@ -21,7 +22,12 @@ def init_app(app: Flask) -> None:
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(day=day, moment=moment, duration=duration, safe_html=safe_html, code=grouped)
     environment.globals.update(
-        may=may, csrf_field=csrf_field, in_english=in_english, _present=present_only, _brick=brick_address
+        may=may,
+        csrf_field=csrf_field,
+        in_english=in_english,
+        _present=present_only,
+        _brick=brick_address,
+        _given=slots.chosen,
     )
     app.context_processor(_every_page)
 

@@ -5,8 +5,9 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from learning.assessment.kinds import KINDS
 from learning.people.permissions import Role
-from tests.visitors import PASSWORD
+from tests.visitors import PASSWORD, form_values
 
 pytestmark = pytest.mark.browser
 SIZES = {"phone": (360, 740), "desk": (1280, 900)}
@@ -56,15 +57,13 @@ def answer_quiz(page, module_id, catalogue, right):
         page.wait_for_url(re.compile(rf"/questions/{number}$"))
         html = page.content().replace("&nbsp;", " ")
         question = next(q for q in bank.questions if q.ask in html)
-        wanted = (
-            [o for o in question.options if o.is_right]
-            if number <= right
-            else [o for o in question.options if not o.is_right][:1]
-        )
-        shown = re.findall(r'name="choice" value="(\d)"[^>]*><span>(.*?)</span>', html)
-        for option in wanted:
-            place = next(place for place, text in shown if text == option.html)
-            page.check(f'input[name=choice][value="{place}"]')
+        for place, value in enumerate(form_values(question, html, number <= right)):
+            if KINDS[question.kind].FORM == "select":
+                page.select_option(f"#choice-{place}", value)
+            elif KINDS[question.kind].FORM == "text":
+                page.fill("#choice-0", value)
+            else:
+                page.check(f'input[name=choice][value="{value}"]')
         page.click("form.question .button >> nth=0")
     page.wait_for_url("**/review")
     page.click("button:has-text('Hand in')")

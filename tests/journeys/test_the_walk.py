@@ -6,7 +6,7 @@ import re
 from pypdf import PdfReader
 
 from learning.people.permissions import Role
-from tests.visitors import PASSWORD, Visitor, text_of, where
+from tests.visitors import PASSWORD, Visitor, form_values, text_of, where
 
 
 def register(visitor: Visitor, **changes: str) -> None:
@@ -33,11 +33,7 @@ def answer_quiz(visitor: Visitor, module_id: str, catalogue, right: int) -> str:
         address = first.rsplit("/", 1)[0] + f"/{number}"
         page = visitor.page(address)
         question = next(q for q in bank.questions if q.ask in page)
-        shown = re.findall(r'name="choice" value="(\d)"[^>]*><span>(.*?)</span>', page)
-        places = {html: place for place, html in shown}
-        chosen = [o for o in question.options if o.is_right == (number <= right)]
-        chosen = chosen if number <= right else chosen[:1]
-        saved = visitor.post(address, {"choice": [places[o.html] for o in chosen]})
+        saved = visitor.post(address, {"choice": form_values(question, page, number <= right)})
         assert saved.status_code == 303
     code = first.split("/")[2]
     review = visitor.page(f"/attempts/{code}/review")

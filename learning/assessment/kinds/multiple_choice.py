@@ -1,14 +1,16 @@
 """Several right answers; part of the mark for part of the answer."""
 
+from learning.assessment.kinds import picking
 from learning.assessment.types import Question
 
 NAME = "multiple_choice"
+FORM = "checkbox"
+said, best = picking.said, picking.best
 
 
-def read(raw: list[str], order: tuple[str, ...]) -> tuple[str, ...]:
+def read(question: Question, raw: list[str], order: tuple[str, ...]) -> tuple[str, ...]:
     """The options ticked, each once, in the order shown."""
-    places = {int(value) for value in raw if value.isdecimal() and int(value) < len(order)}
-    return tuple(order[place] for place in sorted(places))
+    return tuple(order[place] for place in sorted(set(picking.places(raw, order))))
 
 
 def points(question: Question, response: tuple[str, ...]) -> float:

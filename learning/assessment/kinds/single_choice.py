@@ -1,14 +1,16 @@
 """One right answer among three or four."""
 
+from learning.assessment.kinds import picking
 from learning.assessment.types import Question
 
 NAME = "single_choice"
+FORM = "radio"
+said, best = picking.said, picking.best
 
 
-def read(raw: list[str], order: tuple[str, ...]) -> tuple[str, ...]:
-    """The one option chosen. Values are places in the order shown, so a page never names an option."""
-    places = [int(value) for value in raw if value.isdecimal() and int(value) < len(order)]
-    return (order[places[-1]],) if places else ()
+def read(question: Question, raw: list[str], order: tuple[str, ...]) -> tuple[str, ...]:
+    """The one option chosen."""
+    return picking.one(raw, order)
 
 
 def points(question: Question, response: tuple[str, ...]) -> float:

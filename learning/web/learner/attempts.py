@@ -70,7 +70,7 @@ def show_question(code: str, number: int):  # type: ignore[no-untyped-def]
     placed = attempt.paper[number - 1]
     question = assessment.frozen_questions((placed,))[0]
     values = request.form if request.method == "POST" else request.args
-    typed = KINDS[question.kind].read(values.getlist("choice"), placed.order)
+    typed = KINDS[question.kind].read(question, values.getlist("choice"), placed.order)
     form = ActionForm()
     fault = ""
     if request.method == "POST":
@@ -86,6 +86,7 @@ def show_question(code: str, number: int):  # type: ignore[no-untyped-def]
         module=access.module_or_404(attempt.module_id),
         number=number,
         question=question,
+        form_kind=KINDS[question.kind].FORM,
         options=[question.option(option_id) for option_id in placed.order],
         chosen=typed or attempt.responses.get(question.id, ()),
         unsaved=bool(typed) and request.method == "GET",
@@ -113,7 +114,7 @@ def review_attempt(code: str):  # type: ignore[no-untyped-def]
     if attempt.hand_in:
         return redirect(url_for("learner.show_result", code=code), 303)
     questions = assessment.frozen_questions(attempt.paper)
-    answers = [(q, [q.option(o) for o in attempt.responses.get(q.id, ())]) for q in questions]
+    answers = [(q, KINDS[q.kind].said(q, attempt.responses.get(q.id, ()))) for q in questions]
     return render_template(
         "learner/review.html",
         attempt=attempt,
@@ -156,6 +157,7 @@ def show_result(code: str):  # type: ignore[no-untyped-def]
         attempt=attempt,
         module=module,
         result=result,
+        kinds=KINDS,
         weak=weak,
         shows_key=rules.shows_key(attempt.hand_in.has_passed),
         step=courseware.next_step(catalogue.course, progress),

@@ -29,6 +29,7 @@ def show_lesson(module_id: str, lesson_id: str):  # type: ignore[no-untyped-def]
         before=before,
         after=after,
         practice=catalogue.practice,
+        kinds=KINDS,
         kept=trail.practice.get(lesson.key, {}),
         progress=completion.progress_with(trail, frozenset()),
         handbook=catalogue.handbook,
@@ -83,7 +84,7 @@ def answer_practice(module_id: str, lesson_id: str, item_id: str):  # type: igno
     item = item or access.missing()
     back = url_for("learner.show_lesson", module_id=module_id, lesson_id=lesson_id, _anchor=item_id)
     kind = KINDS[item.kind]
-    response = kind.read(request.form.getlist("choice"), tuple(option.id for option in item.options))
+    response = kind.read(item, request.form.getlist("choice"), tuple(option.id for option in item.options))
     if response and ActionForm().was_sent():
         right = kind.points(item, response) == 1.0
         actions.keep_practice(access.own_trail().enrolment_id, lesson.key, item_id, list(response), right)
