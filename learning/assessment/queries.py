@@ -83,6 +83,7 @@ class Tried:
     handed_in_at: datetime | None
     percent: int | None
     has_passed: bool
+    weak_objectives: tuple[str, ...]
 
 
 def attempts_of(enrolment_ids: list[int], module_id: str | None = None) -> dict[int, list[Tried]]:
@@ -97,6 +98,7 @@ def attempts_of(enrolment_ids: list[int], module_id: str | None = None) -> dict[
             HandIn.handed_in_at,
             HandIn.percent,
             HandIn.has_passed,
+            HandIn.weak_objectives,
         )
         .outerjoin(HandIn, HandIn.attempt_id == Attempt.id)
         .where(Attempt.enrolment_id.in_(enrolment_ids))
@@ -115,6 +117,7 @@ def attempts_of(enrolment_ids: list[int], module_id: str | None = None) -> dict[
                 row.handed_in_at,
                 row.percent,
                 bool(row.has_passed),
+                tuple(row.weak_objectives or ()),
             )
         )
     return found

@@ -1,10 +1,12 @@
 """Pure decisions about attempts."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from learning.assessment.types import Placed
 
-PASS_MARK = 80
+# After so many tries without a pass a learner is shown a short way back through the lessons. Never a lock.
+TRIES_BEFORE_READING = 3
 
 
 def unanswered(paper: Sequence[Placed], responses: Mapping[str, tuple[str, ...]]) -> list[int]:
@@ -15,6 +17,18 @@ def unanswered(paper: Sequence[Placed], responses: Mapping[str, tuple[str, ...]]
 def where_to_go_on(paper: Sequence[Placed], responses: Mapping[str, tuple[str, ...]]) -> int | None:
     """The number of the first question without a response; None when all have one."""
     return next(iter(unanswered(paper, responses)), None)
+
+
+def weak_after(tries: Sequence[Sequence[str] | None]) -> tuple[str, ...]:
+    """The objectives to read again after several tries, those missed most often first; nothing before three tries.
+
+    `tries`: by handed-in attempt without a pass, the objectives that were weak.
+    """
+    done = [weak for weak in tries if weak]
+    if len(done) < TRIES_BEFORE_READING:
+        return ()
+    counts = Counter(objective for weak in done for objective in weak)
+    return tuple(objective for objective, _ in counts.most_common())
 
 
 def shows_key(has_passed: bool) -> bool:

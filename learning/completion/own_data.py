@@ -23,13 +23,14 @@ from learning.people import passwords, queries
 from learning.people.models import OneTimeLink, Person, PersonClosure, RoleGrant, SignIn
 from learning.people.permissions import Role
 from learning.scenarios.models import ScenarioPath
+from learning.study.models import Commitment, Reminder, StudyNote, StudyWish
 
 # Never handed out: secrets and their digests, and who among the staff acted.
 HIDDEN = {"password_hash", "secret_digest", "pdf", "granted_by", "closed_by", "revoked_by", "seed"}
 ERASED_NAME = "Erased person"
 PERSONAL = (
     Person, PersonClosure, RoleGrant, SignIn, OneTimeLink, Enrolment, LessonProgress, ScenarioPath,
-    Attempt, AttemptStep, HandIn,
+    StudyNote, Commitment, StudyWish, Reminder, Attempt, AttemptStep, HandIn,
     ModuleCompletion, Completion, Certificate, CertificateFile, Revocation, Message, AuditEvent,
 )  # fmt: skip
 
@@ -61,6 +62,7 @@ def everything(person_id: int) -> dict[str, list[dict[str, Any]]]:
         Enrolment: Enrolment.person_id == person_id,
         LessonProgress: LessonProgress.enrolment_id.in_(enrolments),
         ScenarioPath: ScenarioPath.enrolment_id.in_(enrolments),
+        **{model: model.enrolment_id.in_(enrolments) for model in (StudyNote, Commitment, StudyWish, Reminder)},
         Attempt: Attempt.enrolment_id.in_(enrolments),
         AttemptStep: AttemptStep.attempt_id.in_(attempts),
         HandIn: HandIn.attempt_id.in_(attempts),
@@ -96,7 +98,10 @@ def erase(person_id: int, password: str) -> None:
             delete(OneTimeLink).where(OneTimeLink.person_id == person_id),
             delete(SignIn).where(SignIn.person_id == person_id),
             delete(RoleGrant).where(RoleGrant.person_id == person_id),
-            delete(ScenarioPath).where(ScenarioPath.enrolment_id.in_(enrolments)),
+            *(
+                delete(model).where(model.enrolment_id.in_(enrolments))
+                for model in (ScenarioPath, StudyNote, Commitment, StudyWish, Reminder)
+            ),
             delete(AttemptStep).where(AttemptStep.attempt_id.in_(attempts)),
             update(LessonProgress).where(LessonProgress.enrolment_id.in_(enrolments)).values(practice={}),
         ):

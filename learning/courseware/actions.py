@@ -5,6 +5,7 @@ from sqlalchemy import ColumnElement, select, update
 from learning.core import audit, clock
 from learning.core.audit import Tag
 from learning.core.db import db, require_transaction, transaction, upsert
+from learning.courseware import retrieval
 from learning.courseware.models import Enrolment, LessonProgress
 from learning.courseware.rules import Key
 
@@ -52,8 +53,7 @@ def keep_practice(enrolment_id: int, lesson: Key, item: str, response: list[str]
     with transaction():
         _touch_lesson(enrolment_id, lesson)
         row = db.session.scalars(select(LessonProgress).where(*_is(enrolment_id, lesson)).with_for_update()).one()
-        tries = row.practice.get(item, {}).get("tries", 0) + 1
-        kept = {"response": response, "right": is_right, "tries": tries, "at": clock.now().isoformat()}
+        kept = retrieval.kept_after(row.practice.get(item, {}), response, is_right, clock.now())
         row.practice = {**row.practice, item: kept}
         touch(enrolment_id, lesson)
 

@@ -24,6 +24,7 @@ class Trail:
     opened: frozenset[Key]
     stepped_round: frozenset[Key]
     practice: dict[Key, dict[str, Any]]
+    spent: dict[Key, float]
 
 
 def trail(person_id: int, course_id: str) -> Trail | None:
@@ -38,6 +39,7 @@ def trail(person_id: int, course_id: str) -> Trail | None:
             Enrolment.last_lesson,
             LessonProgress.module_id,
             LessonProgress.lesson_id,
+            LessonProgress.opened_at,
             LessonProgress.finished_at,
             LessonProgress.stepped_round,
             LessonProgress.practice,
@@ -58,5 +60,10 @@ def trail(person_id: int, course_id: str) -> Trail | None:
         finished=frozenset((row.module_id, row.lesson_id) for row in touched if row.finished_at),
         opened=frozenset((row.module_id, row.lesson_id) for row in touched),
         stepped_round=frozenset((row.module_id, row.lesson_id) for row in touched if row.stepped_round),
+        spent={
+            (row.module_id, row.lesson_id): (row.finished_at - row.opened_at).total_seconds() / 60
+            for row in touched
+            if row.finished_at and not row.stepped_round
+        },
         practice={(row.module_id, row.lesson_id): row.practice for row in touched},
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from statistics import median
 
 from learning.courseware.types import Course, Lesson, Module
 
@@ -116,3 +117,21 @@ def lessons_for(module: Module, objectives: Iterable[str]) -> tuple[Lesson, ...]
     """The lessons that teach any of these objectives, in order."""
     wanted = set(objectives)
     return tuple(lesson for lesson in module.lessons if wanted & set(lesson.objectives))
+
+
+# Lessons read in one go say something about a learner's pace; much shorter or longer stays do not.
+PACE_LIKELY = (0.3, 4.0)
+PACE_LESSONS_LEAST = 4
+
+
+def pace(course: Course, spent: Mapping[Key, float]) -> float | None:
+    """How many minutes this learner needs for one designed minute (the median), or None before enough is known.
+
+    `spent`: by finished lesson, the minutes between opening and finishing it.
+    """
+    ratios = []
+    for key, minutes in spent.items():
+        lesson = course.lesson(*key)
+        if lesson and PACE_LIKELY[0] <= minutes / lesson.minutes <= PACE_LIKELY[1]:
+            ratios.append(minutes / lesson.minutes)
+    return median(ratios) if len(ratios) >= PACE_LESSONS_LEAST else None

@@ -27,6 +27,15 @@ SENTENCES = {
     "name-taken": _l("This name is already in use. Choose another."),
     "last-admin": _l("This is the only administrator. Make somebody else an administrator first."),
     "handed-in": _l("This attempt was handed in already, perhaps in another tab."),
+    "note-long": _l("Use at most 4,000 characters."),
+    "promise-empty": _l("Write what you will do."),
+    "promise-long": _l("Use at most 300 characters: one sentence is best."),
+    "promise-no-day": _l("Choose a day."),
+    "promise-past": _l("Choose a day from today on."),
+    "promise-far": _l("Choose a day within a year."),
+    "no-promise": _l("There is no promise here any more."),
+    "rating-unknown": _l("Choose a number from 1 to 5."),
+    "no-other-question": _l("There is no other question for this place. You may leave it open: it counts little."),
     "already-revoked": _l("This certificate was withdrawn already."),
 }
 

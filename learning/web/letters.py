@@ -12,6 +12,8 @@ LINKS = {
     "password": "account.set_password",
     "invitation": "account.set_password",
     "certificate": "learner.show_certificate",
+    "reminder": "learner.go_on",
+    "follow-up": "learner.list_notes",
 }
 
 

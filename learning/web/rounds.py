@@ -3,6 +3,7 @@
 import logging
 
 from certificates import queries as certificates
+from learning.completion import reminders
 from learning.core import mail
 from learning.core.pdf import PdfError
 from learning.web import letters, papers, present
@@ -21,6 +22,10 @@ def do_due() -> None:
             mail.send_due(letters.render, mail.folder_delivery(settings.data_dir / "mail"), forget=False)
     except Exception:
         log.exception("mail could not be sent in this round")
+    try:
+        reminders.queue_due({module.id: module.title for module in present.catalogue().course.modules})
+    except Exception:
+        log.exception("reminders could not be queued in this round")
     try:
         for certificate_id in certificates.without_file(FILES_A_ROUND):
             held = certificates.by_id(certificate_id)

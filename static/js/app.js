@@ -44,3 +44,16 @@ for (const button of document.querySelectorAll("[data-untick]")) {
   button.hidden = false;
   button.addEventListener("click", () => lists.forEach((list) => { ticksOf(list).forEach((box) => { box.checked = false; }); keep(list); }));
 }
+
+// The quick way out leaves no step back to this page.
+for (const link of document.querySelectorAll("[data-away]")) {
+  link.addEventListener("click", (event) => { event.preventDefault(); location.replace(link.href); });
+}
+
+// A note that stays on this device.
+for (const box of document.querySelectorAll("[data-device]")) {
+  const text = box.querySelector("textarea");
+  const name = `note:${box.dataset.device}`;
+  try { text.value = localStorage.getItem(name) ?? ""; box.hidden = false; } catch { /* a private window keeps nothing */ }
+  text.addEventListener("input", () => { try { localStorage.setItem(name, text.value); } catch { /* full */ } });
+}

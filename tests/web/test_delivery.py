@@ -118,8 +118,11 @@ def queries_of(app, visitor, path):
 LIMITS = {
     "/": 0,
     "/course/risks/distress": 2,
-    "/course": 4,
-    "/course/risks": 5,
+    "/course": 5,
+    "/course/risks": 6,
+    "/course/notes": 5,
+    "/course/practice": 2,
+    "/search?q=lamp": 1,
     "/course/risks/quiz": 5,
     "/certificate": 5,
     "/course/risks/scenario": 3,

@@ -8,11 +8,12 @@ from flask_babel import gettext
 from learning.assessment import actions, marking, rules
 from learning.assessment import queries as assessment
 from learning.assessment.kinds import KINDS
-from learning.assessment.queries import OpenAttempt
+from learning.assessment.queries import OpenAttempt, Tried
 from learning.completion import queries as completion
 from learning.completion.actions import hand_in_attempt
 from learning.core.errors import Conflict
 from learning.courseware import rules as courseware
+from learning.courseware.types import Lesson, Module
 from learning.people.permissions import Permission
 from learning.web import access, present
 from learning.web.access import requires
@@ -42,7 +43,14 @@ def show_quiz(module_id: str):  # type: ignore[no-untyped-def]
         left=courseware.lessons_left(module, progress),
         tried=tried,
         passed=passed.get(module.id),
+        reading=_reading(module, tried, module.id in passed),
     )
+
+
+def _reading(module: Module, tried: list[Tried], has_passed: bool) -> list[Lesson]:
+    """After three tries without a pass, the few lessons that help most before the next one."""
+    weak = () if has_passed else rules.weak_after([one.weak_objectives for one in tried if one.handed_in_at])
+    return list(courseware.lessons_for(module, weak[:2]))
 
 
 @bp.get("/attempts/<code>")

@@ -1,11 +1,13 @@
 """My course, and a module's page."""
 
-from flask import render_template
+from flask import render_template, url_for
+from flask_babel import gettext
 
-from learning.assessment import queries as assessment
 from learning.completion import queries as completion
-from learning.courseware import rules
+from learning.core import clock
+from learning.courseware import retrieval, rules
 from learning.people.permissions import Permission
+from learning.study import queries as study
 from learning.web import access, present
 from learning.web.access import requires
 from learning.web.learner import bp
@@ -22,8 +24,13 @@ def show_course():  # type: ignore[no-untyped-def]
         (m, rules.module_state(m, progress), rules.minutes_left(m, progress), rules.lessons_left(m, progress))
         for m in catalogue.course.modules
     ]
+    wish = study.wish(trail.enrolment_id)
     return render_template(
         "learner/course.html",
+        wish=wish,
+        fitting=_fitting(wish.audience),
+        due=len(retrieval.due(catalogue.course, trail.practice, clock.now())),
+        pace=rules.pace(catalogue.course, trail.spent),
         catalogue=catalogue,
         trail=trail,
         modules=modules,
@@ -36,6 +43,27 @@ def show_course():  # type: ignore[no-untyped-def]
     )
 
 
+def _fitting(audience: str) -> list[tuple[str, str]]:
+    """Tools that fit a role in the work: (title, address)."""
+    found = {
+        "protection": [(gettext("Job aids and checklists"), url_for("public.list_job_aids"))],
+        "sector": [(gettext("What can my sector do for children?"), url_for("public.list_sectors"))],
+        "coordination": [
+            (gettext("Functions of a coordination group"), url_for("public.show_functions")),
+            (gettext("Making the standards fit this place"), _checklist("contextualising")),
+        ],
+        "management": [
+            (gettext("Making the standards part of our organisation"), _checklist("institutionalising")),
+            (gettext("Standard 2: human resources"), url_for("public.show_job_aid", number=2)),
+        ],
+    }
+    return found.get(audience, [])
+
+
+def _checklist(checklist_id: str) -> str:
+    return url_for("public.show_checklist", checklist_id=checklist_id)
+
+
 @bp.get("/course/<module_id>")
 @requires(Permission.COURSE_TAKE)
 def show_module(module_id: str):  # type: ignore[no-untyped-def]
@@ -43,16 +71,16 @@ def show_module(module_id: str):  # type: ignore[no-untyped-def]
     module = access.module_or_404(module_id)
     trail = access.own_trail()
     progress, passed = completion.progress(trail)
-    tried = assessment.attempts_of([trail.enrolment_id], module.id).get(trail.enrolment_id, [])
     return render_template(
         "learner/module.html",
         catalogue=present.catalogue(),
         module=module,
+        wish=study.wish(trail.enrolment_id),
+        promise=study.commitment(trail.enrolment_id, module.id),
         scenario=present.catalogue().scenarios.get(module_id),
         progress=progress,
         trail=trail,
         passed=passed.get(module.id),
-        tried=tried,
         quiz_open=rules.quiz_is_open(module, progress),
         left=rules.lessons_left(module, progress),
     )

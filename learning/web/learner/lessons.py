@@ -1,16 +1,21 @@
 """A lesson, its practice items, and finishing it."""
 
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 
 from learning.assessment.kinds import KINDS
 from learning.completion import queries as completion
-from learning.courseware import actions, rules
+from learning.core import clock
+from learning.courseware import actions, retrieval, rules
 from learning.courseware.types import Lesson, Module
 from learning.people.permissions import Permission
 from learning.web import access, present
 from learning.web.access import requires
 from learning.web.forms import ActionForm
 from learning.web.learner import bp
+
+PRACTISE_AT_ONCE = 5
 
 
 @bp.get("/course/<module_id>/<lesson_id>")
@@ -22,6 +27,7 @@ def show_lesson(module_id: str, lesson_id: str):  # type: ignore[no-untyped-def]
     module = catalogue.course.by_id[module_id]
     trail = access.own_trail()
     before, after = rules.neighbours(module, lesson)
+    earlier, kept = _earlier(lesson)
     return render_template(
         "learner/lesson.html",
         module=module,
@@ -30,11 +36,24 @@ def show_lesson(module_id: str, lesson_id: str):  # type: ignore[no-untyped-def]
         after=after,
         practice=catalogue.practice,
         kinds=KINDS,
-        kept=trail.practice.get(lesson.key, {}),
+        kept=kept,
+        earlier=earlier,
         progress=completion.progress_with(trail, frozenset()),
         handbook=catalogue.handbook,
-        retry=request.args.get("again", ""),
     )
+
+
+def _earlier(lesson: Lesson) -> tuple[tuple[Lesson, str] | None, dict[str, Any]]:
+    """The item from an earlier lesson that comes back here, and what is known of the answers on this page.
+
+    An item that was just answered here stays, with what its answer means.
+    """
+    course, practice = present.catalogue().course, access.own_trail().practice
+    kept, shown = dict(practice.get(lesson.key, {})), request.args.get("shown", "")
+    for other in course.lessons:
+        if shown in other.practice_ids and shown in practice.get(other.key, {}):
+            return (other, shown), {**kept, shown: practice[other.key][shown]}
+    return retrieval.brought_back(course, practice, lesson, clock.now()), kept
 
 
 @bp.post("/course/<module_id>/<lesson_id>/visit")
@@ -82,10 +101,40 @@ def answer_practice(module_id: str, lesson_id: str, item_id: str):  # type: igno
     lesson = access.lesson_or_404(module_id, lesson_id)
     item = present.catalogue().practice.get(item_id) if item_id in lesson.practice_ids else None
     item = item or access.missing()
-    back = url_for("learner.show_lesson", module_id=module_id, lesson_id=lesson_id, _anchor=item_id)
+    back = _back(lesson, item_id)
     kind = KINDS[item.kind]
     response = kind.read(item, request.form.getlist("choice"), tuple(option.id for option in item.options))
     if response and ActionForm().was_sent():
         right = kind.points(item, response) == 1.0
         actions.keep_practice(access.own_trail().enrolment_id, lesson.key, item_id, list(response), right)
     return redirect(back, 303)
+
+
+def _back(lesson: Lesson, item_id: str) -> str:
+    """Where an answer leads back to: its lesson, the lesson that brought the item back, or the practice page."""
+    course, where = present.catalogue().course, request.args.get("back", "")
+    if where == "practise":
+        return url_for("learner.practise", shown=item_id, _anchor=item_id)
+    module_id, _, lesson_id = where.partition("/")
+    here = course.lesson(module_id, lesson_id) or lesson
+    shown = item_id if here != lesson else None
+    return url_for("learner.show_lesson", module_id=here.module_id, lesson_id=here.id, _anchor=item_id, shown=shown)
+
+
+@bp.get("/course/practice")
+@requires(Permission.COURSE_TAKE)
+def practise():  # type: ignore[no-untyped-def]
+    """What I missed and what should come back today; an item just answered stays on the page."""
+    catalogue, trail = present.catalogue(), access.own_trail()
+    due = retrieval.due(catalogue.course, trail.practice, clock.now())
+    shown = request.args.get("shown", "")
+    answered = [lesson for lesson in catalogue.course.lessons if shown in trail.practice.get(lesson.key, {})]
+    waiting = [(lesson, item) for lesson, item in due if item != shown]
+    items = [*((lesson, shown) for lesson in answered), *waiting[:PRACTISE_AT_ONCE]]
+    return render_template(
+        "learner/practise.html",
+        items=[(lesson, catalogue.practice[item]) for lesson, item in items],
+        total=len(due),
+        kinds=KINDS,
+        kept={item: trail.practice[lesson.key][item] for lesson, item in items if item == shown},
+    )

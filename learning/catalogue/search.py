@@ -1,0 +1,131 @@
+"""Search over lessons, the handbook and words: small enough to look through whole, folded so that accents,
+case and Arabic spelling variants do not matter."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+from learning.catalogue.loading import Catalogue
+from learning.courseware.types import Acts, Lesson, PracticeSlot, Prose
+
+MOST = 40
+SNIPPET = 160
+TITLE_WEIGHT, START_WEIGHT = 8, 3
+_TAG = re.compile(r"<[^>]+>")
+_WORD = re.compile(r"\w+")
+# Arabic letters that are written in several ways, and the stroke that only stretches a word.
+_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None})
+
+
+@dataclass(frozen=True)
+class Place:
+    """Something that can be found: its kind, its title, what stands there, and the endpoint that shows it."""
+
+    kind: str
+    title: str
+    text: str
+    endpoint: str
+    values: tuple[tuple[str, str | int], ...]
+    also: str = ""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A place found, and the words round the first match."""
+
+    place: Place
+    snippet: str
+
+
+def fold(text: str) -> str:
+    """A text without case, accents, vowel marks and spelling variants, for comparing."""
+    plain = unicodedata.normalize("NFKD", text.translate(_ARABIC).casefold())
+    return "".join(c for c in plain if not unicodedata.combining(c)).translate(_ARABIC)
+
+
+def _plain(html: str) -> str:
+    return " ".join(unescape(_TAG.sub(" ", html)).split())
+
+
+def _lesson_text(lesson: Lesson) -> str:
+    parts = [lesson.summary]
+    for block in lesson.blocks:
+        if isinstance(block, Prose):
+            parts.append(block.html)
+        elif isinstance(block, Acts):
+            parts += [block.prepare, block.prevent, block.respond]
+        elif not isinstance(block, PracticeSlot):
+            parts.append(block.caption)
+    return _plain(" ".join(parts))
+
+
+def places(catalogue: Catalogue) -> Iterator[Place]:
+    """Everything that can be found. No question of a quiz, and no answer, is among it."""
+    book = catalogue.handbook
+    for lesson in catalogue.course.lessons:
+        ids = (("module_id", lesson.module_id), ("lesson_id", lesson.id))
+        numbers = " ".join(f"standard {n}" for n in lesson.standards)
+        yield Place("lesson", lesson.title, _lesson_text(lesson), "learner.show_lesson", ids, numbers)
+    for s in book.standards:
+        also = f"standard {s.number} " + " ".join(s.names.values())
+        text = s.idea + " " + " ".join(book.tools.job_aids[s.number].ticks if s.number in book.tools.job_aids else ())
+        yield Place("standard", f"{s.number} · {s.name}", text, "public.show_standard", (("number", s.number),), also)
+    for p in book.principles:
+        text = f"{p.plain} {p.practice}"
+        yield Place(
+            "principle", f"{p.number} · {p.name}", text, "public.show_principle", (("number", p.number),), "principle"
+        )
+    for term in book.glossary:
+        names = " ".join(term.names.values())
+        yield Place("term", term.term, term.meaning, "public.glossary", (("_anchor", term.id),), names)
+    for checklist in book.tools.checklists:
+        text = checklist.when + " " + " ".join(line for _, lines in checklist.groups for line in lines)
+        at = (("checklist_id", checklist.id),)
+        yield Place("checklist", checklist.title, text, "public.show_checklist", at)
+    for reading in book.tools.readings:
+        at = (("_anchor", reading.id),)
+        yield Place("reading", reading.title, reading.about, "public.list_reading", at)
+
+
+_kept: dict[str, list[tuple[Place, str, str]]] = {}
+
+
+def _indexed(catalogue: Catalogue) -> list[tuple[Place, str, str]]:
+    if catalogue.revision not in _kept:
+        _kept.clear()
+        _kept[catalogue.revision] = [
+            (place, fold(place.title), fold(f"{place.text} {place.also}")) for place in places(catalogue)
+        ]
+    return _kept[catalogue.revision]
+
+
+def _weight(word: str, title: str, text: str) -> int:
+    """How well one word fits a place; 0 where it does not stand there at the beginning of a word."""
+    start = re.compile(rf"\b{re.escape(word)}")
+    in_title, in_text = len(start.findall(title)), len(start.findall(text))
+    exact = START_WEIGHT if re.search(rf"\b{re.escape(word)}\b", title) else 0
+    return TITLE_WEIGHT * in_title + exact + min(in_text, 5)
+
+
+def find(catalogue: Catalogue, wanted: str) -> list[Hit]:
+    """The places where all words wanted stand, the best first."""
+    words = _WORD.findall(fold(wanted))[:8]
+    if not words:
+        return []
+    scored = []
+    for place, title, text in _indexed(catalogue):
+        weights = [_weight(word, title, text) for word in words]
+        if all(weights):
+            scored.append((-sum(weights), place.title, place))
+    scored.sort(key=lambda one: one[:2])
+    return [Hit(place, _snippet(place.text, words[0])) for _, _, place in scored[:MOST]]
+
+
+def _snippet(text: str, word: str) -> str:
+    """About a line of the text round the word."""
+    at = fold(text).find(word)
+    start = max(0, text.rfind(" ", 0, max(0, at - SNIPPET // 3)) + 1) if at > 0 else 0
+    piece = text[start : start + SNIPPET].rsplit(" ", 1)[0] if len(text) > start + SNIPPET else text[start:]
+    return ("… " if start else "") + piece + (" …" if len(text) > start + SNIPPET else "")

@@ -1,0 +1,83 @@
+"""Every write of what a learner keeps. Each is one verb and one transaction; nothing here touches a mark."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete
+
+from learning.core import clock
+from learning.core.db import db, transaction, upsert
+from learning.core.errors import Conflict
+from learning.study import rules
+from learning.study.models import Commitment, StudyNote, StudyWish
+from learning.study.queries import Key
+
+
+def keep_note(enrolment_id: int, lesson: Key, text: str) -> None:
+    """Keep, change or (with an empty text) drop the note at a lesson. Raises Conflict "note-long"."""
+    if len(text) > rules.NOTE_MOST:
+        raise Conflict("note-long")
+    _change_note(enrolment_id, lesson, text=text.strip())
+
+
+def mark_lesson(enrolment_id: int, lesson: Key, is_bookmarked: bool) -> None:
+    """Set or take away the bookmark at a lesson."""
+    _change_note(enrolment_id, lesson, is_bookmarked=is_bookmarked)
+
+
+def _change_note(enrolment_id: int, lesson: Key, **changes: Any) -> None:
+    own = {"enrolment_id": enrolment_id, "module_id": lesson[0], "lesson_id": lesson[1]}
+    fresh = {"text": "", "is_bookmarked": False, "changed_at": clock.now(), **changes}
+    with transaction():
+        upsert(StudyNote, own, fresh, changed_at=clock.now(), **changes)
+
+
+def promise(enrolment_id: int, module_id: str, text: str, due_on: date | None, wants_mail: bool) -> None:
+    """Make or change the promise of a module. Raises Conflict "promise-<fault>" (see `rules.promise_fault`)."""
+    fault = rules.promise_fault(text, due_on, clock.today())
+    if fault:
+        raise Conflict(f"promise-{fault}")
+    changes = {"text": text.strip(), "due_on": due_on, "wants_mail": wants_mail}
+    with transaction():
+        own = {"enrolment_id": enrolment_id, "module_id": module_id}
+        upsert(Commitment, own, {**changes, "made_at": clock.now(), "answers": {}}, **changes)
+
+
+def drop_promise(enrolment_id: int, module_id: str) -> None:
+    """Take a promise back."""
+    with transaction():
+        own = Commitment.enrolment_id == enrolment_id, Commitment.module_id == module_id
+        db.session.execute(delete(Commitment).where(*own))
+
+
+def answer_promise(enrolment_id: int, module_id: str, answer: str) -> None:
+    """Say how it went. Raises Conflict "no-promise"."""
+    with transaction():
+        row = db.session.get(Commitment, (enrolment_id, module_id), with_for_update=True)
+        if row is None or answer not in rules.ANSWERS:
+            raise Conflict("no-promise")
+        days = str((clock.now() - row.made_at).days)
+        row.answers = {**row.answers, days: answer}
+
+
+def wish(enrolment_id: int, audience: str | None = None, wants_reminders: bool | None = None) -> None:
+    """Choose one's role in the work, or whether to be reminded."""
+    changes: dict[str, Any] = {}
+    if audience is not None:
+        changes["audience"] = audience if audience in rules.AUDIENCES else ""
+    if wants_reminders is not None:
+        changes["wants_reminders"] = wants_reminders
+    with transaction():
+        fresh = {"audience": "", "wants_reminders": True, "confidence": {}, **changes}
+        upsert(StudyWish, {"enrolment_id": enrolment_id}, fresh, **changes)
+
+
+def rate_confidence(enrolment_id: int, module_id: str, moment: str, value: int) -> None:
+    """Say how ready one feels (1 to 5), "before" or "after" a module; the last word counts."""
+    if moment not in ("before", "after") or value not in range(1, 6):
+        raise Conflict("rating-unknown")
+    with transaction():
+        own = {"enrolment_id": enrolment_id}
+        upsert(StudyWish, own, {"audience": "", "wants_reminders": True, "confidence": {}})
+        row = db.session.get_one(StudyWish, enrolment_id, with_for_update=True)
+        row.confidence = {**row.confidence, module_id: {**row.confidence.get(module_id, {}), moment: value}}

@@ -1,0 +1,177 @@
+"""What a learner keeps: notes, bookmarks, a promise a module, wishes, confidence; and the way back to the course."""
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, RadioField, TextAreaField
+
+from learning.completion import queries as completion
+from learning.core import clock
+from learning.core.errors import Conflict
+from learning.courseware import rules as courseware
+from learning.people.permissions import Permission
+from learning.study import actions, calendar, queries, rules
+from learning.web import access, present
+from learning.web.access import requires
+from learning.web.errors import sentence
+from learning.web.forms import ActionForm, BaseForm, add_error, choices
+from learning.web.learner import bp
+
+AUDIENCE_LABELS = (
+    ("protection", _l("Child protection")),
+    ("sector", _l("Another sector: water, health, school, food …")),
+    ("coordination", _l("Coordination")),
+    ("management", _l("Management, human resources, support")),
+)
+
+
+class NoteForm(BaseForm):
+    """A note at a lesson."""
+
+    text = TextAreaField(_l("My note"))
+    is_bookmarked = BooleanField(_l("Bookmark this lesson"))
+
+
+class PromiseForm(BaseForm):
+    """I will …, by a day."""
+
+    text = TextAreaField(_l("I will …"))
+    due_on = DateField(_l("By when"))
+    wants_mail = BooleanField(_l("Ask me by mail after 30 and after 90 days how it went"))
+
+
+class WishForm(BaseForm):
+    """One's role in the work, and whether to be reminded."""
+
+    audience = RadioField(_l("I work in"), choices=choices(*AUDIENCE_LABELS))
+    wants_reminders = BooleanField(_l("Remind me by mail when I have not been here for a while, or a date is near"))
+
+
+@bp.get("/course/next")
+@requires(Permission.COURSE_TAKE)
+def go_on():  # type: ignore[no-untyped-def]
+    """Where I stopped, from anywhere: the lesson, the quiz, or the certificate."""
+    progress, _ = completion.progress(access.own_trail())
+    step = courseware.next_step(present.catalogue().course, progress)
+    if step.module is None:
+        return redirect(url_for("learner.show_certificate"), 303)
+    if step.lesson is None:
+        return redirect(url_for("learner.show_quiz", module_id=step.module.id), 303)
+    return redirect(url_for("learner.show_lesson", module_id=step.module.id, lesson_id=step.lesson.id), 303)
+
+
+@bp.get("/course/notes")
+@requires(Permission.COURSE_TAKE)
+def list_notes():  # type: ignore[no-untyped-def]
+    """My notes, bookmarks and promises."""
+    enrolment, course = access.own_trail().enrolment_id, present.catalogue().course
+    notes = [(note, course.lesson(note.module_id, note.lesson_id)) for note in queries.notes(enrolment)]
+    return render_template(
+        "learner/notes.html", notes=notes, promises=queries.commitments(enrolment), modules=course.modules
+    )
+
+
+@bp.route("/course/<module_id>/<lesson_id>/note", methods=["GET", "POST"])
+@requires(Permission.COURSE_TAKE)
+def edit_note(module_id: str, lesson_id: str):  # type: ignore[no-untyped-def]
+    """A private note and a bookmark at a lesson."""
+    lesson = access.lesson_or_404(module_id, lesson_id)
+    enrolment = access.own_trail().enrolment_id
+    kept = queries.note(enrolment, lesson.key)
+    form = NoteForm(obj=kept)
+    if form.was_sent():
+        try:
+            actions.keep_note(enrolment, lesson.key, form.text.data or "")
+            actions.mark_lesson(enrolment, lesson.key, bool(form.is_bookmarked.data))
+        except Conflict as error:
+            add_error(form, "text", sentence(error))
+        else:
+            flash(gettext("Kept. Only you can see it."))
+            return redirect(url_for("learner.show_lesson", module_id=module_id, lesson_id=lesson_id), 303)
+    return render_template("learner/note.html", lesson=lesson, form=form), form.status
+
+
+@bp.route("/course/<module_id>/promise", methods=["GET", "POST"])
+@requires(Permission.COURSE_TAKE)
+def keep_promise(module_id: str):  # type: ignore[no-untyped-def]
+    """One thing I will do, by a day."""
+    module = access.module_or_404(module_id)
+    enrolment = access.own_trail().enrolment_id
+    kept = queries.commitment(enrolment, module_id)
+    form = PromiseForm(obj=kept)
+    if form.was_sent():
+        try:
+            wants = bool(form.wants_mail.data)
+            actions.promise(enrolment, module_id, form.text.data or "", form.due_on.data, wants)
+        except Conflict as error:
+            where = "text" if error.code in ("promise-empty", "promise-long") else "due_on"
+            add_error(form, where, sentence(error))
+        else:
+            flash(gettext("Kept. Take it into your calendar below."))
+            return redirect(url_for("learner.keep_promise", module_id=module_id), 303)
+    return render_template(
+        "learner/promise.html", module=module, form=form, kept=kept, answers=rules.ANSWERS
+    ), form.status
+
+
+@bp.post("/course/<module_id>/promise/answer")
+@requires(Permission.COURSE_TAKE)
+def answer_promise(module_id: str):  # type: ignore[no-untyped-def]
+    """How it went, or: take it back."""
+    access.module_or_404(module_id)
+    enrolment, answer = access.own_trail().enrolment_id, request.form.get("answer", "")
+    if ActionForm().was_sent():
+        try:
+            if answer == "drop":
+                actions.drop_promise(enrolment, module_id)
+                flash(gettext("Taken back."))
+            else:
+                actions.answer_promise(enrolment, module_id, answer)
+                flash(gettext("Thank you. That is noted for you alone."))
+        except Conflict as error:
+            flash(sentence(error))
+    return redirect(url_for("learner.keep_promise", module_id=module_id), 303)
+
+
+@bp.get("/course/<module_id>/promise.ics")
+@requires(Permission.COURSE_TAKE)
+def take_calendar(module_id: str):  # type: ignore[no-untyped-def]
+    """The promise as a calendar file."""
+    module = access.module_or_404(module_id)
+    kept = queries.commitment(access.own_trail().enrolment_id, module_id) or access.missing()
+    host = present.settings().public_url.split("//", 1)[-1].split("/", 1)[0]
+    uid = f"promise-{kept.enrolment_id}-{module_id}@{host}"
+    title = gettext("I will: %(text)s", text=" ".join(kept.text.split())[:120])
+    text = f"{module.title}\n{kept.text}\n{present.settings().public_url}{url_for('learner.show_course')}"
+    body = calendar.event(uid, title, text, kept.due_on, clock.now())
+    headers = {"Content-Disposition": f'attachment; filename="promise-{module_id}.ics"'}
+    return Response(body, mimetype="text/calendar", headers=headers)
+
+
+@bp.route("/course/start", methods=["GET", "POST"])
+@requires(Permission.COURSE_TAKE)
+def choose_start():  # type: ignore[no-untyped-def]
+    """My role in the work, and whether I want to be reminded. Every choice leads to the same certificate."""
+    enrolment = access.own_trail().enrolment_id
+    wish = queries.wish(enrolment)
+    form = WishForm(audience=wish.audience or None, wants_reminders=wish.wants_reminders)
+    form.audience.validate_choice = False
+    if form.was_sent():
+        actions.wish(enrolment, form.audience.data or "", bool(form.wants_reminders.data))
+        flash(gettext("Kept. You can change it at any time."))
+        return redirect(url_for("learner.show_course"), 303)
+    return render_template("learner/start.html", form=form), form.status
+
+
+@bp.post("/course/<module_id>/confidence")
+@requires(Permission.COURSE_TAKE)
+def rate_confidence(module_id: str):  # type: ignore[no-untyped-def]
+    """How ready I feel, before and after a module."""
+    access.module_or_404(module_id)
+    value = request.form.get("value", 0, type=int)
+    if ActionForm().was_sent():
+        try:
+            actions.rate_confidence(access.own_trail().enrolment_id, module_id, request.form.get("moment", ""), value)
+        except Conflict as error:
+            flash(sentence(error))
+    return redirect(url_for("learner.show_module", module_id=module_id), 303)

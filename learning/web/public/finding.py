@@ -1,0 +1,46 @@
+"""Search, and the quick way out."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, request, url_for
+
+from learning.catalogue import search as places
+from learning.catalogue.search import Place
+from learning.web import present
+from learning.web.access import public
+from learning.web.public import bp
+
+LONGEST = 80
+
+
+@dataclass(frozen=True)
+class Found:
+    """A place found, its address, and the words round the first match."""
+
+    place: Place
+    address: str
+    snippet: str
+
+
+def _values(place: Place) -> dict[str, Any]:
+    return dict(place.values)
+
+
+@bp.get("/search")
+@public
+def search():  # type: ignore[no-untyped-def]
+    """Lessons, standards, principles, words, checklists and reading that hold all the words."""
+    wanted = request.args.get("q", "").strip()[:LONGEST]
+    hits = [
+        Found(hit.place, url_for(hit.place.endpoint, **_values(hit.place)), hit.snippet)
+        for hit in places.find(present.catalogue(), wanted)
+    ]
+    return render_template("public/search.html", wanted=wanted, hits=hits)
+
+
+@bp.get("/away")
+@public
+def away():  # type: ignore[no-untyped-def]
+    """A plain page for somebody who has to hide the screen at once."""
+    return render_template("public/away.html")
