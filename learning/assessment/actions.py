@@ -6,7 +6,7 @@ from dataclasses import asdict
 from sqlalchemy import column, func, select, table
 
 from learning.assessment import marking, queries
-from learning.assessment.drawing import draw
+from learning.assessment.drawing import draw, substitute
 from learning.assessment.marking import Result
 from learning.assessment.models import Attempt, AttemptStep, FrozenQuestion, HandIn
 from learning.assessment.types import Bank
@@ -93,6 +93,28 @@ def save_response(attempt: queries.OpenAttempt, question_id: str, response: tupl
                 saved_at=clock.now(),
             )
         )
+
+
+def swap_question(attempt: queries.OpenAttempt, number: int, bank: Bank, person_id: int) -> None:
+    """Put another question in place of a heavy one (`number` from 1). Earlier steps stay; nothing is lost or gained.
+
+    Raises Conflict "handed-in", or "no-other-question" where the question is not heavy or the bank has no other.
+    """
+    with transaction():
+        _lock(attempt.enrolment_id)
+        if db.session.get(HandIn, attempt.id):
+            raise Conflict("handed-in")
+        row = db.session.get_one(Attempt, attempt.id, with_for_update=True, populate_existing=True)
+        paper = list(queries.placed(row.paper))
+        leaving = queries.frozen_questions((paper[number - 1],))[0]
+        other = substitute(bank, paper, leaving, row.seed + number) if leaving.is_heavy else None
+        if other is None:
+            raise Conflict("no-other-question")
+        body = bank.by_id[other.question_id].frozen()
+        upsert(FrozenQuestion, {"digest": other.digest}, {"question_id": other.question_id, "body": body})
+        paper[number - 1] = other
+        row.paper = [asdict(place) for place in paper]
+        audit.record(Tag.ATTEMPT_SWAP, by=person_id, subject=("attempt", attempt.id), number=number)
 
 
 def hand_in(code: str, enrolment_id: int, person_id: int) -> tuple[Attempt, HandIn, bool]:

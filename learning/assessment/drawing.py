@@ -1,7 +1,7 @@
 """Drawing an attempt's questions from a bank by its blueprint: the same seed gives the same paper."""
 
 import random
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from learning.assessment.types import Bank, Placed, Question
 
@@ -20,6 +20,21 @@ def draw(bank: Bank, seed: int, seen: Collection[str] = ()) -> tuple[Placed, ...
         chosen += pool[:count]
     chance.shuffle(chosen)
     return tuple(_place(question, chance) for question in chosen)
+
+
+def substitute(bank: Bank, paper: Sequence[Placed], leaving: Question, seed: int) -> Placed | None:
+    """Another question in place of a heavy one: of the same objective and depth, else of the same depth.
+
+    Never a heavy one, never one that the paper asks already. None where the bank has no other.
+    """
+    chance = random.Random(seed)  # noqa: S311 - a shuffle, not a secret
+    asked = {place.question_id for place in paper}
+    free = [
+        q for q in bank.questions if not (q.retired or q.is_heavy or q.id in asked) and q.cell[1] == leaving.cell[1]
+    ]
+    chance.shuffle(free)
+    free.sort(key=lambda question: question.cell != leaving.cell)
+    return _place(free[0], chance) if free else None
 
 
 def _place(question: Question, chance: random.Random) -> Placed:

@@ -74,6 +74,7 @@ def read_question(entry: Mapping, question_id: str, is_practice: bool = False) -
         options=options,
         retired=entry.flag("retired"),
         targets=targets,
+        is_heavy=entry.flag("heavy"),
     )
     rules = item_rules.question_faults if kind in CHOOSING else item_rules.stem_faults
     for what, fix in [*KINDS[kind].faults(question), *rules(question)] if options else []:

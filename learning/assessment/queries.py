@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import column, select, table
 
 from learning.assessment.models import Attempt, AttemptStep, FrozenQuestion, HandIn
 from learning.assessment.types import Placed, Question, thawed
@@ -84,6 +84,7 @@ class Tried:
     percent: int | None
     has_passed: bool
     weak_objectives: tuple[str, ...]
+    id: int
 
 
 def attempts_of(enrolment_ids: list[int], module_id: str | None = None) -> dict[int, list[Tried]]:
@@ -99,6 +100,7 @@ def attempts_of(enrolment_ids: list[int], module_id: str | None = None) -> dict[
             HandIn.percent,
             HandIn.has_passed,
             HandIn.weak_objectives,
+            Attempt.id,
         )
         .outerjoin(HandIn, HandIn.attempt_id == Attempt.id)
         .where(Attempt.enrolment_id.in_(enrolment_ids))
@@ -118,6 +120,70 @@ def attempts_of(enrolment_ids: list[int], module_id: str | None = None) -> dict[
                 row.percent,
                 bool(row.has_passed),
                 tuple(row.weak_objectives or ()),
+                row.id,
             )
         )
     return found
+
+
+@dataclass(frozen=True)
+class Step:
+    """One saved answer."""
+
+    question_id: str
+    response: tuple[str, ...]
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
+class Replay:
+    """An attempt with every step ever saved, for those who must account for it."""
+
+    id: int
+    person_id: int
+    module_id: str
+    number: int
+    pass_mark: int
+    revision: str
+    began_at: datetime
+    handed_in_at: datetime | None
+    percent: int | None
+    paper: tuple[Placed, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def responses(self) -> Responses:
+        """The present answer to each question: its last step."""
+        return {step.question_id: step.response for step in self.steps}
+
+
+def replay(attempt_id: int) -> Replay | None:
+    """Any attempt, step by step; for administrators."""
+    enrolments = table("enrolments", column("id"), column("person_id"))
+    row = db.session.execute(
+        select(Attempt, HandIn, enrolments.c.person_id)
+        .join(enrolments, enrolments.c.id == Attempt.enrolment_id)
+        .outerjoin(HandIn, HandIn.attempt_id == Attempt.id)
+        .where(Attempt.id == attempt_id)
+    ).first()
+    if row is None:
+        return None
+    attempt, hand_in, person_id = row
+    steps = db.session.execute(
+        select(AttemptStep.question_id, AttemptStep.response, AttemptStep.saved_at)
+        .where(AttemptStep.attempt_id == attempt_id)
+        .order_by(AttemptStep.number)
+    )
+    return Replay(
+        attempt.id,
+        person_id,
+        attempt.module_id,
+        attempt.number,
+        attempt.pass_mark,
+        attempt.revision,
+        attempt.began_at,
+        hand_in.handed_in_at if hand_in else None,
+        hand_in.percent if hand_in else None,
+        placed(attempt.paper),
+        tuple(Step(step.question_id, tuple(step.response), step.saved_at) for step in steps),
+    )

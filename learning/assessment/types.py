@@ -36,7 +36,7 @@ class Said:
 class Question:
     """A question or practice item. `source` names where its fact was read, or "judgement".
 
-    `targets` are the places that things can be given, in the order shown.
+    `targets` are the places that things can be given, in the order shown. A heavy one may be swapped for another.
     """
 
     id: str
@@ -49,6 +49,7 @@ class Question:
     options: tuple[Option, ...]
     retired: bool = False
     targets: tuple[str, ...] = ()
+    is_heavy: bool = False
 
     @property
     def cell(self) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from learning.assessment.files import read_bank, read_practice
 from learning.assessment.item_rules import pile_faults
 from learning.assessment.types import Bank, Question
 from learning.authoring.problems import Problem, Problems
+from learning.catalogue.words import link_words, pattern_of
 from learning.courseware.files import MODULE_IDS, read_course
 from learning.courseware.guide_files import read_guide
 from learning.courseware.types import Course, Guide, PracticeSlot
@@ -92,11 +93,24 @@ def load(root: Path = CONTENT_ROOT) -> tuple[Catalogue, list[Problem]]:
                 )
             practice[block.id] = item
     guides = {module.id: read_guide(root, module.id, problems) for module in course.modules}
+    book = read_handbook(root, problems)
     catalogue = Catalogue(
-        replace(course, revision=revision_of(root)), banks, practice, guides, stories, read_handbook(root, problems)
+        replace(_with_words(course, book), revision=revision_of(root)), banks, practice, guides, stories, book
     )
     _check_alignment(catalogue, root, problems)
     return catalogue, problems.listed()
+
+
+def _with_words(course: Course, book: Handbook) -> Course:
+    """The course with words of the glossary linked to their meaning."""
+    if not book.glossary:
+        return course
+    pattern, ids = pattern_of(book.glossary)
+    modules = tuple(
+        replace(module, lessons=tuple(link_words(lesson, pattern, ids) for lesson in module.lessons))
+        for module in course.modules
+    )
+    return replace(course, modules=modules)
 
 
 def _check_alignment(catalogue: Catalogue, root: Path, problems: Problems) -> None:

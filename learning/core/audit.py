@@ -35,6 +35,8 @@ class Tag(StrEnum):
     LESSON_FINISH = "lesson:finish"
     ATTEMPT_BEGIN = "attempt:begin"
     ATTEMPT_HAND_IN = "attempt:hand-in"
+    ATTEMPT_READ = "attempt:read"
+    ATTEMPT_SWAP = "attempt:swap"
     MODULE_COMPLETE = "module:complete"
     COURSE_COMPLETE = "course:complete"
     CERTIFICATE_ISSUE = "certificate:issue"

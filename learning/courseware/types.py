@@ -49,7 +49,10 @@ Block = Prose | Acts | PracticeSlot | Drawing
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson. `minutes` is computed from its text; `note` warns of heavy content and offers a way round."""
+    """One lesson. `minutes` is computed from its text; `note` warns of heavy content and offers a way round.
+
+    `words_used`: ids of glossary terms that are explained on its page.
+    """
 
     module_id: str
     id: str
@@ -63,6 +66,7 @@ class Lesson:
     words: int
     minutes: int
     path: Path
+    words_used: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:

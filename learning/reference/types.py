@@ -1,6 +1,7 @@
 """Frozen descriptions of the reference: what a person looks up."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -173,3 +174,8 @@ class Handbook:
     distress_steps: tuple[str, ...]
     tools: Tools
     by_number: dict[int, Standard] = field(default_factory=dict)
+
+    @cached_property
+    def terms(self) -> dict[str, Term]:
+        """The glossary by id."""
+        return {term.id: term for term in self.glossary}

@@ -57,3 +57,26 @@ for (const box of document.querySelectorAll("[data-device]")) {
   try { text.value = localStorage.getItem(name) ?? ""; box.hidden = false; } catch { /* a private window keeps nothing */ }
   text.addEventListener("input", () => { try { localStorage.setItem(name, text.value); } catch { /* full */ } });
 }
+
+// A word of the glossary opens where it stands; without this the link leads to the list below the lesson.
+if (HTMLElement.prototype.togglePopover) {
+  const bubble = document.createElement("div");
+  bubble.className = "bubble";
+  bubble.popover = "auto";
+  for (const link of document.querySelectorAll("a.word")) {
+    link.setAttribute("aria-haspopup", "dialog");
+    link.addEventListener("click", (event) => {
+      const meaning = document.getElementById(link.hash.slice(1));
+      if (!meaning) return;
+      event.preventDefault();
+      bubble.replaceChildren(...[...meaning.children].map((node) => node.cloneNode(true)));
+      bubble.setAttribute("role", "note");
+      link.after(bubble);
+      bubble.showPopover();
+      const at = link.getBoundingClientRect();
+      const room = document.documentElement.clientWidth - bubble.offsetWidth - 8;
+      bubble.style.left = `${Math.max(8, Math.min(at.left, room))}px`;
+      bubble.style.top = at.bottom + bubble.offsetHeight + 8 < innerHeight ? `${at.bottom + 6}px` : `${Math.max(8, at.top - bubble.offsetHeight - 6)}px`;
+    });
+  }
+}

@@ -113,9 +113,13 @@ def test_every_kind_of_the_shipped_banks_is_asked_saved_resumed_and_explained(wo
     catalogue, met = world.catalogue, set()
     kinds = {q.kind for bank in catalogue.banks.values() for q in bank.questions}
     assert kinds == set(KINDS)
-    for module in catalogue.course.modules * 8:
+    for _ in range(80):
         if met == kinds:
             break
+        wanted = next(iter(kinds - met))
+        module = next(
+            m for m in catalogue.course.modules if wanted in {q.kind for q in catalogue.banks[m.id].questions}
+        )
         learner = world.person()
         world.read(learner, module.id)
         visitor = Visitor(app).sign_in(learner.email)

@@ -79,6 +79,7 @@ MATRIX = {
     "learner.continue_attempt": NOBODY_ELSE,
     "learner.show_question": NOBODY_ELSE,
     "learner.review_attempt": NOBODY_ELSE,
+    "learner.swap_question": NOBODY_ELSE,
     "learner.hand_in": NOBODY_ELSE,
     "learner.show_result": NOBODY_ELSE,
     "learner.show_certificate": SIGNED_IN,
@@ -114,6 +115,8 @@ MATRIX = {
     "admin.show_mail": ADMINS,
     "admin.show_message": ADMINS,
     "admin.show_content": ADMINS,
+    "admin.show_items": ADMINS,
+    "admin.replay_attempt": ADMINS,
 }
 # Objects that a manager of another organisation must not find.
 SCOPED = ("manager.show_person", "manager.move_person", "manager.edit_team")
@@ -158,6 +161,7 @@ class House:
             "team_id": team,
             "organisation_id": organisation,
             "certificate_id": world.value("SELECT id FROM certificates"),
+            "attempt_id": world.value("SELECT MAX(id) FROM attempts"),
             "message_id": world.value("SELECT id FROM messages"),
             "sign_in_id": 1,
             **TRAVELLERS,

@@ -79,7 +79,7 @@ OWN_PAGES = [
     "/account/data/erasure", "/account/password", "/facilitate", "/facilitate/modules/risks",
     "/facilitate/modules/risks/handout", "/facilitate/working-sessions", "/facilitate/working-sessions/3", "/manage", "/manage/completions",
     "/manage/teams", "/manage/teams/new", "/manage/people/new", "/admin", "/admin/organisations", "/admin/organisations/new",
-    "/admin/people", "/admin/people/new", "/admin/certificates", "/admin/mail", "/admin/content",
+    "/admin/people", "/admin/people/new", "/admin/certificates", "/admin/mail", "/admin/content", "/admin/items", "/admin/items?module=risks", "/admin/attempts/1",
 ]  # fmt: skip
 NOT_THERE = {"/nothing", "/verify/NOPE"}
 # Names of months and what the sample's people and organisations are called.

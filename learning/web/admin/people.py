@@ -4,9 +4,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from certificates import queries as certificates
+from learning.assessment import queries as assessment
+from learning.assessment.queries import Tried
 from learning.completion import queries as completion
 from learning.core import pages
 from learning.core.errors import Conflict
+from learning.courseware import queries as trails
 from learning.courseware import registration
 from learning.people import actions, rules
 from learning.people import queries as people
@@ -87,8 +90,14 @@ def edit_person(person_id: int):  # type: ignore[no-untyped-def]
         person=person,
         form=form,
         closed_at=people.is_closed(person_id),
+        tried=_tried(person_id),
         certificate=certificates.latest_of(done.id if done else None),
     ), form.status
+
+
+def _tried(person_id: int) -> list[Tried]:
+    trail = trails.trail(person_id, present.catalogue().course.id)
+    return assessment.attempts_of([trail.enrolment_id]).get(trail.enrolment_id, []) if trail else []
 
 
 @bp.post("/people/<int:person_id>/closure")

@@ -114,6 +114,23 @@ def _save(attempt: OpenAttempt, number: int, question_id: str, response: tuple[s
     return redirect(url_for("learner.show_question", code=attempt.code, number=number + 1), 303)
 
 
+@bp.post("/attempts/<code>/questions/<int:number>/swap")
+@requires(Permission.COURSE_TAKE)
+def swap_question(code: str, number: int):  # type: ignore[no-untyped-def]
+    """Another question in place of a heavy one, without penalty."""
+    attempt = access.own_attempt_or_404(code)
+    if not 1 <= number <= len(attempt.paper):
+        access.missing()
+    if ActionForm().was_sent():
+        bank = present.catalogue().banks.get(attempt.module_id) or access.missing()
+        try:
+            actions.swap_question(attempt, number, bank, access.viewer().id)
+            flash(gettext("Here is another question in its place. It counts the same."))
+        except Conflict as error:
+            flash(sentence(error))
+    return redirect(url_for("learner.show_question", code=code, number=number), 303)
+
+
 @bp.get("/attempts/<code>/review")
 @requires(Permission.COURSE_TAKE)
 def review_attempt(code: str):  # type: ignore[no-untyped-def]

@@ -4,6 +4,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, RadioField, TextAreaField
+from wtforms.validators import Optional
 
 from learning.completion import queries as completion
 from learning.core import clock
@@ -36,7 +37,7 @@ class PromiseForm(BaseForm):
     """I will …, by a day."""
 
     text = TextAreaField(_l("I will …"))
-    due_on = DateField(_l("By when"))
+    due_on = DateField(_l("By when"), [Optional()])
     wants_mail = BooleanField(_l("Ask me by mail after 30 and after 90 days how it went"))
 
 

@@ -1,0 +1,48 @@
+"""Evidence about the quizzes: statistics of questions, and any attempt step by step."""
+
+from flask import render_template, request
+
+from learning.assessment import marking
+from learning.assessment import queries as assessment
+from learning.assessment.kinds import KINDS
+from learning.assessment.statistics import LEAST, sleeping
+from learning.core import audit
+from learning.core.audit import Tag
+from learning.core.db import transaction
+from learning.people.permissions import Permission
+from learning.reports import items
+from learning.web import access, present
+from learning.web.access import requires
+from learning.web.admin import bp
+
+
+@bp.get("/items")
+@requires(Permission.CONTENT_READ)
+def show_items():  # type: ignore[no-untyped-def]
+    """How each question of a bank works: how many get it right, and whether it tells the able apart."""
+    course = present.catalogue().course
+    wanted = request.args.get("module", "")
+    module = course.by_id.get(wanted) or course.modules[0]
+    found = items.bank_figures(module.id)
+    rows = [
+        (question, item, sleeping(item, [o.id for o in question.options if not o.is_right]))
+        for question, item in found.items
+    ]
+    current = {question.digest for question in present.catalogue().banks[module.id].questions}
+    return render_template(
+        "admin/items.html", module=module, course=course, found=found, rows=rows, current=current, least=LEAST
+    )
+
+
+@bp.get("/attempts/<int:attempt_id>")
+@requires(Permission.AUDIT_READ)
+def replay_attempt(attempt_id: int):  # type: ignore[no-untyped-def]
+    """An attempt as evidence: every saved answer in order, and the mark made again from them."""
+    replay = assessment.replay(attempt_id) or access.missing()
+    with transaction():
+        audit.record(Tag.ATTEMPT_READ, by=access.viewer().id, subject=("attempt", attempt_id))
+    questions = assessment.frozen_questions(replay.paper)
+    again = marking.mark(questions, replay.responses, replay.pass_mark)
+    by_id = {question.id: question for question in questions}
+    said = [(step, by_id[step.question_id], KINDS[by_id[step.question_id].kind]) for step in replay.steps]
+    return render_template("admin/attempt.html", replay=replay, said=said, again=again)
