@@ -2,7 +2,7 @@
 
 import secrets
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from certificates import codes, queries
 from certificates.models import Certificate, CertificateFile, Revocation
@@ -54,18 +54,22 @@ def replace_name(certificate_id: int, name: str, by: int) -> str:
     with transaction():
         old = _lock_unrevoked(certificate_id)
         facts = facts_from({**old.facts, "name": name})
-        new = issue(old.completion_id, facts, by, None, number=old.number + 1)
-        db.session.add(
-            Revocation(
-                certificate_id=old.id,
-                revoked_at=clock.now(),
-                revoked_by=by,
-                reason="",
-                replaced_by=new.id,
-            )
-        )
-        audit.record(Tag.CERTIFICATE_REPLACE, by=by, subject=("certificate", old.id), new=new.id)
-        return new.code
+        return _replace(old, facts, by, Tag.CERTIFICATE_REPLACE)
+
+
+def renew(certificate_id: int, facts: Facts, by: int) -> str:
+    """Issue a newer certificate in the open transaction; the old one says that it was replaced. Returns the code."""
+    require_transaction()
+    old = _lock_unrevoked(certificate_id)
+    return _replace(old, facts, by, Tag.CERTIFICATE_RENEW)
+
+
+def _replace(old: Certificate, facts: Facts, by: int, tag: Tag) -> str:
+    new = issue(old.completion_id, facts, by, None, number=old.number + 1)
+    moment = clock.now()
+    db.session.add(Revocation(certificate_id=old.id, revoked_at=moment, revoked_by=by, reason="", replaced_by=new.id))
+    audit.record(tag, by=by, subject=("certificate", old.id), new=new.id)
+    return new.code
 
 
 def _lock_unrevoked(certificate_id: int) -> Certificate:
@@ -85,3 +89,12 @@ def keep_file(certificate_id: int, pdf: bytes) -> bytes:
         upsert(CertificateFile, {"certificate_id": certificate_id}, {"pdf": pdf, "made_at": clock.now()})
     kept = queries.file_of(certificate_id)
     return kept if kept is not None else pdf
+
+
+def keep_record(certificate_id: int, record: str) -> str:
+    """Keep the signed record of a certificate; the first one kept stays. Returns the kept one."""
+    with transaction():
+        own = update(Certificate).where(Certificate.id == certificate_id, Certificate.record.is_(None))
+        db.session.execute(own.values(record=record))
+        kept = db.session.scalar(select(Certificate.record).where(Certificate.id == certificate_id))
+    return kept or record

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learning.core.db import Base, Json, UTCDateTime, key
@@ -20,6 +20,7 @@ class Certificate(Base):
     code: Mapped[str] = key(24, unique=True)
     facts: Mapped[dict[str, Any]] = mapped_column(Json)
     issued_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    record: Mapped[str | None] = mapped_column(Text, comment="as in the QR, signed")
 
 
 class Revocation(Base):

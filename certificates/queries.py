@@ -23,6 +23,7 @@ class Held:
     status: Status
     revoked_at: datetime | None
     reason: str
+    record: str | None
 
 
 def _held(certificate: Certificate, revocation: Revocation | None) -> Held:
@@ -37,6 +38,7 @@ def _held(certificate: Certificate, revocation: Revocation | None) -> Held:
         status(facts, revocation is not None, replaced, clock.today()),
         revocation.revoked_at if revocation else None,
         revocation.reason if revocation else "",
+        certificate.record,
     )
 
 
@@ -82,3 +84,23 @@ def without_file(limit: int) -> list[int]:
             .limit(limit)
         )
     )
+
+
+def by_codes(codes: list[str]) -> dict[str, Held]:
+    """Certificates of cleaned codes, in one query."""
+    rows = db.session.execute(
+        select(Certificate, Revocation)
+        .outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
+        .where(Certificate.code.in_(codes))
+    )
+    return {row[0].code: _held(row[0], row[1]) for row in rows}
+
+
+def gone() -> list[tuple[int, str, str]]:
+    """Certificates that no longer count: (id, code, "revoked" or "replaced")."""
+    rows = db.session.execute(
+        select(Certificate.id, Certificate.code, Revocation.replaced_by)
+        .join(Revocation, Revocation.certificate_id == Certificate.id)
+        .order_by(Certificate.id)
+    )
+    return [(row.id, row.code, "replaced" if row.replaced_by else "revoked") for row in rows]

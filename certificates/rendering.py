@@ -4,6 +4,7 @@ import base64
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -85,10 +86,24 @@ def printed_rows(facts: Facts, words: Mapping[str, str] = WORDS) -> list[tuple[s
     ]
 
 
-def render(facts: Facts, code: str, verify_url: str, design: str = "house") -> bytes:
-    """The certificate as an unsigned PDF of one A4 landscape page.
+PAPERS = {"a4": (842, 595), "letter": (792, 612)}
 
-    `verify_url`: the public address the QR leads to. Raises learning.core.pdf.PdfError.
+
+@dataclass(frozen=True)
+class House:
+    """What an organisation adds to the design: who signs, and its logo (PNG). Both may be empty."""
+
+    signatory: str = ""
+    logo: bytes = b""
+
+
+def render(
+    facts: Facts, code: str, verify_url: str, design: str = "house", paper: str = "a4", house: House = House()
+) -> bytes:
+    """The certificate as an unsigned PDF of one landscape page.
+
+    `verify_url`: the public address the QR leads to, with the signed record behind its #. `paper`: a key of PAPERS.
+    Raises learning.core.pdf.PdfError.
     """
     groups = codes.grouped(code).split("-")
     html = _environment.get_template(f"{design}/certificate.html").render(
@@ -98,7 +113,10 @@ def render(facts: Facts, code: str, verify_url: str, design: str = "house") -> b
         **_name(facts.name),
         course_size=28 if len(facts.course) < 80 else 24,
         qr=_qr(verify_url),
-        verify_host=re.sub(r"^https?://", "", verify_url.rsplit("/", 1)[0]),
+        verify_host=re.sub(r"^https?://", "", verify_url.split("#", 1)[0].rsplit("/", 1)[0]),
+        paper=PAPERS[paper],
+        house=house,
+        logo=_png(house.logo),
         code_lines=("-".join(groups[:3]), "-".join(groups[3:])),
     )
     return pdf.render(
@@ -130,5 +148,9 @@ def _name(name: str) -> dict[str, Any]:
 def _qr(address: str) -> str:
     """The QR of an address as an inline picture: a raster costs half of a drawn one."""
     out = BytesIO()
-    segno.make(address, error="m").save(out, kind="png", scale=4, border=2)
-    return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
+    segno.make(address, error="l", boost_error=True).save(out, kind="png", scale=6, border=4)
+    return _png(out.getvalue())
+
+
+def _png(picture: bytes) -> str:
+    return "data:image/png;base64," + base64.b64encode(picture).decode() if picture else ""

@@ -2,9 +2,12 @@
 
 from calendar import monthrange
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
+
+# A certificate may be renewed so many days before it ends; until it does, the old one stays good.
+RENEWAL_DAYS = 90
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class Status(StrEnum):
     """What a stranger is told of a certificate."""
 
     VALID = "valid"
+    EXPIRES_SOON = "expires-soon"
     EXPIRED = "expired"
     REPLACED = "replaced"
     REVOKED = "revoked"
@@ -57,4 +61,12 @@ def status(facts: Facts | None, revoked: bool, replaced: bool, today: date) -> S
         return Status.UNKNOWN
     if revoked:
         return Status.REPLACED if replaced else Status.REVOKED
-    return Status.EXPIRED if today > date.fromisoformat(facts.valid_until) else Status.VALID
+    last = date.fromisoformat(facts.valid_until)
+    if today > last:
+        return Status.EXPIRED
+    return Status.EXPIRES_SOON if today > last - timedelta(days=RENEWAL_DAYS) else Status.VALID
+
+
+def may_renew(found: Status) -> bool:
+    """Whether the renewal window is open: from ninety days before the last day, and after it."""
+    return found in (Status.EXPIRES_SOON, Status.EXPIRED)

@@ -10,6 +10,8 @@ from learning.core.files import place_once
 
 ROOT = Path(__file__).parents[1]
 SECRET_LEAST = 32
+SIGNATORY_MOST = 120
+LOGO_BYTES, LOGO_PIXELS = 100_000, 1200
 
 
 class BadSettings(Exception):
@@ -33,6 +35,8 @@ class Settings:
     mail_from: str = "CPMS Learning <noreply@localhost>"
     issuer: str = "CPMS Learning"
     support: str = ""
+    signatory: str = ""
+    logo: Path | None = None
     pseudo_languages: bool = False
     content_dir: Path = ROOT / "learning"
 
@@ -90,12 +94,32 @@ def read_settings(values: Mapping[str, str] | None = None) -> Settings:
         mail_from=values.get("CPMS_MAIL_FROM") or defaults.mail_from,
         issuer=values.get("CPMS_ISSUER") or defaults.issuer,
         support=values.get("CPMS_SUPPORT", ""),
+        signatory=values.get("CPMS_SIGNATORY", "").strip()[:SIGNATORY_MOST],
+        logo=_logo(values, faults),
         pseudo_languages=values.get("CPMS_PSEUDO_LANGUAGES") == "1",
         content_dir=Path(values.get("CPMS_CONTENT_DIR") or defaults.content_dir).absolute(),
     )
     if faults:
         raise BadSettings("\n".join(faults))
     return settings
+
+
+def _logo(values: Mapping[str, str], faults: list[str]) -> Path | None:
+    """A PNG of moderate size, or none. Looked at here, so that a bad file stops the start and not a certificate."""
+    name = values.get("CPMS_LOGO", "")
+    if not name:
+        return None
+    path = Path(name).expanduser().absolute()
+    try:
+        head = path.read_bytes() if path.stat().st_size <= LOGO_BYTES else b""
+    except OSError as error:
+        faults.append(f"CPMS_LOGO ({path}) cannot be read: {error.strerror}.")
+        return None
+    sides = [int.from_bytes(head[at : at + 4], "big") for at in (16, 20)]
+    if not head.startswith(b"\x89PNG\r\n\x1a\n") or not all(1 <= side <= LOGO_PIXELS for side in sides):
+        faults.append(f"CPMS_LOGO ({path}): use a PNG of at most 100 kB and {LOGO_PIXELS} pixels a side.")
+        return None
+    return path
 
 
 def _kept_secret(data_dir: Path, faults: list[str]) -> str:

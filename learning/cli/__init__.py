@@ -2,7 +2,7 @@
 
 import click
 
-from learning.cli import content, database, doctor, people, serving
+from learning.cli import content, database, doctor, papers, people, serving
 
 
 @click.group()
@@ -17,7 +17,7 @@ for command in (
     serving.demo,
     content.content,
     people.people,
-    people.certificates,
+    papers.certificates,
     database.migrate,
     database.backup,
     database.restore,

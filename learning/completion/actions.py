@@ -8,7 +8,7 @@ from certificates import issuing
 from certificates.rules import Facts, valid_until
 from learning.assessment.actions import hand_in
 from learning.catalogue.loading import Catalogue
-from learning.completion import rules
+from learning.completion import renewal, rules
 from learning.completion.models import Completion, ModuleCompletion
 from learning.core import audit, clock, mail
 from learning.core.audit import Tag
@@ -40,7 +40,9 @@ def hand_in_attempt(code: str, enrolment_id: int, person_id: int, catalogue: Cat
         issued = None
         if is_new:
             touch(enrolment_id)
-            if ending.has_passed:
+            if ending.has_passed and attempt.module_id == renewal.RENEWAL:
+                issued = renewal.renew(enrolment_id, person_id, _own_facts(person_id, catalogue, issuer))
+            elif ending.has_passed:
                 _complete_module(enrolment_id, person_id, attempt.module_id, attempt.id, ending.percent, catalogue)
                 issued = _complete_course(enrolment_id, person_id, catalogue, issuer)
         return HandedIn(attempt.module_id, ending.percent, ending.has_passed, issued)
@@ -81,11 +83,15 @@ def _complete_course(enrolment_id: int, person_id: int, catalogue: Catalogue, is
     db.session.execute(update(Enrolment).where(Enrolment.id == enrolment_id).values(**values))
     if not complete:
         return None
-    completion = Completion(enrolment_id=enrolment_id, completed_at=clock.now(), revision=catalogue.revision)
+    completion = Completion(
+        enrolment_id=enrolment_id,
+        completed_at=clock.now(),
+        revision=catalogue.revision,
+        lessons=renewal.digests(catalogue.course),
+    )
     db.session.add(completion)
     db.session.flush()
     person = db.session.get_one(Person, person_id)
-    organisation = db.session.get(Organisation, person.organisation_id) if person.organisation_id else None
     audit.record(
         Tag.COURSE_COMPLETE,
         by=person_id,
@@ -94,12 +100,18 @@ def _complete_course(enrolment_id: int, person_id: int, catalogue: Catalogue, is
     )
     certificate = issuing.issue(
         completion.id,
-        _facts(person, catalogue, organisation.name if organisation else issuer),
+        _own_facts(person_id, catalogue, issuer),
         by=person_id,
         organisation_id=person.organisation_id,
     )
     mail.queue("certificate", person.email, person.language, name=person.name)
     return certificate.code
+
+
+def _own_facts(person_id: int, catalogue: Catalogue, issuer: str) -> Facts:
+    person = db.session.get_one(Person, person_id)
+    organisation = db.session.get(Organisation, person.organisation_id) if person.organisation_id else None
+    return _facts(person, catalogue, organisation.name if organisation else issuer)
 
 
 def _facts(person: Person, catalogue: Catalogue, issuer: str) -> Facts:

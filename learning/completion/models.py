@@ -1,11 +1,12 @@
 """Completions: rows with when and against which revision, never a flag."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from learning.core.db import Base, UTCDateTime, key
+from learning.core.db import Base, Json, UTCDateTime, key
 
 
 class ModuleCompletion(Base):
@@ -30,3 +31,4 @@ class Completion(Base):
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"), unique=True)
     completed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     revision: Mapped[str] = key(64)
+    lessons: Mapped[dict[str, Any] | None] = mapped_column(Json, comment="by lesson, a digest of its text")

@@ -42,6 +42,7 @@ class Tag(StrEnum):
     CERTIFICATE_ISSUE = "certificate:issue"
     CERTIFICATE_REVOKE = "certificate:revoke"
     CERTIFICATE_REPLACE = "certificate:replace"
+    CERTIFICATE_RENEW = "certificate:renew"
     EXPORT_TAKE = "export:take"
     DATA_TAKE = "own-data:take"
     DEMO_FILL = "demo:fill"

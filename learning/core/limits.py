@@ -29,6 +29,7 @@ RESET_ACCOUNT = Limit("reset-account", 4, 60)
 RESET_ADDRESS = Limit("reset-address", 60, 60)
 REGISTER_ADDRESS = Limit("register-address", 300, 60)
 VERIFY_ADDRESS = Limit("verify-address", 120, 10)
+VERIFY_MANY = Limit("verify-many", 20, 60)
 EXPORT_PERSON = Limit("export-person", 60, 60)
 
 

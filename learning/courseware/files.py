@@ -1,5 +1,6 @@
 """Authored course files to types: course.yaml, module.yaml, lessons in Markdown."""
 
+import hashlib
 from pathlib import Path
 
 from learning.authoring import language_rules, markdown, readability
@@ -129,6 +130,7 @@ def _read_lesson(path: Path, module_id: str, lesson_id: str, objectives: set[str
         words=words,
         minutes=rules.lesson_minutes(words, len(slots), media, reflections),
         path=path,
+        digest=hashlib.sha256(body.encode()).hexdigest()[:12],
     )
 
 

@@ -51,7 +51,7 @@ Block = Prose | Acts | PracticeSlot | Drawing
 class Lesson:
     """One lesson. `minutes` is computed from its text; `note` warns of heavy content and offers a way round.
 
-    `words_used`: ids of glossary terms that are explained on its page.
+    `words_used`: ids of glossary terms that are explained on its page; `digest` names exactly this text.
     """
 
     module_id: str
@@ -67,6 +67,7 @@ class Lesson:
     minutes: int
     path: Path
     words_used: tuple[str, ...] = ()
+    digest: str = ""
 
     @property
     def key(self) -> tuple[str, str]:

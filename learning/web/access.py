@@ -10,14 +10,18 @@ from typing import Any, NoReturn, cast
 from urllib.parse import urlencode
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from flask_babel import gettext
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import RequestRedirect
 
+from certificates import codes
 from certificates import queries as certificates
 from certificates.queries import Held
+from certificates.rules import Status
 from learning.assessment import queries as assessment
 from learning.assessment.queries import OpenAttempt
+from learning.completion import renewal
 from learning.core.db import transaction
 from learning.courseware import actions as courseware
 from learning.courseware import queries as trails
@@ -173,6 +177,13 @@ def lesson_or_404(module_id: str, lesson_id: str) -> Lesson:
     return present.catalogue().course.lesson(module_id, lesson_id) or missing()
 
 
+def quiz_module_or_404(module_id: str) -> Module:
+    """The module of an attempt; a renewal stands for all of them."""
+    if module_id == renewal.RENEWAL:
+        return renewal.as_module(present.catalogue().course, gettext("Renewal"))
+    return module_or_404(module_id)
+
+
 def scenario_or_404(module_id: str) -> Scenario:
     """A module's branching story."""
     return present.catalogue().scenarios.get(module_id) or missing()
@@ -223,6 +234,13 @@ def person_or_404(person_id: int) -> Person:
 def organisation_or_404(organisation_id: int) -> Organisation:
     """Any organisation; for administrators."""
     return people.organisation(organisation_id) or missing()
+
+
+def paper_or_404(code: str) -> Held:
+    """A certificate that still counts, by its code; for its badge, which anybody with the code may take."""
+    cleaned = codes.clean(code)
+    held = certificates.by_code(cleaned if codes.is_well_formed(cleaned) else "-")
+    return held if held and held.status not in (Status.REVOKED, Status.REPLACED) else missing()
 
 
 def certificate_or_404(certificate_id: int) -> Held:

@@ -1,10 +1,12 @@
-"""A certificate's file: kept bytes, or made, signed and kept now. The worker usually made it already."""
+"""A certificate's file and its signed record: kept, or made, signed and kept now. The worker usually made them."""
 
 from flask_babel import gettext
 
-from certificates import issuing, queries, rendering, signing
+from certificates import badges, issuing, keys, queries, record, rendering, signing, statuses
 from certificates.queries import Held
-from certificates.rules import Facts
+from certificates.rendering import House
+from certificates.rules import Facts, Status
+from learning.core import clock
 from learning.settings import Settings
 from learning.web import present
 
@@ -24,17 +26,74 @@ def shown_rows(facts: Facts) -> list[tuple[str, str]]:
     return rendering.printed_rows(facts, words)
 
 
-def verify_address(settings: Settings, code: str) -> str:
-    """The public address at which a certificate is checked: what the QR holds."""
-    return f"{settings.public_url}/verify/{code}"
+def record_of(held: Held, settings: Settings) -> str:
+    """The signed record of a certificate, as it stands in the QR."""
+    if held.record:
+        return held.record
+    keys.make(settings.keys_dir, clock.today())
+    key_id, key = keys.present(settings.keys_dir)
+    return issuing.keep_record(held.id, record.seal(held.facts, held.code, key_id, key.sign))
+
+
+def verify_address(settings: Settings, held: Held) -> str:
+    """The public address at which a certificate is checked, with the proof behind its #: what the QR holds."""
+    return f"{settings.public_url}/verify/{held.code}#{record_of(held, settings)}"
+
+
+def _made(held: Held, settings: Settings, paper: str) -> bytes:
+    signing.make_keys(settings.keys_dir, settings.issuer)
+    house = House(settings.signatory, settings.logo.read_bytes() if settings.logo else b"")
+    page = rendering.render(held.facts, held.code, verify_address(settings, held), paper=paper, house=house)
+    return signing.sign_pdf(page, settings.keys_dir, rendering.WORDS["kind"])
 
 
 def certificate_file(held: Held, settings: Settings | None = None) -> bytes:
-    """The signed PDF of a certificate."""
+    """The signed PDF of a certificate on A4, made once and kept."""
     kept = queries.file_of(held.id)
-    if kept is not None:
-        return kept
-    settings = settings or present.settings()
-    signing.make_keys(settings.keys_dir, settings.issuer)
-    page = rendering.render(held.facts, held.code, verify_address(settings, held.code))
-    return issuing.keep_file(held.id, signing.sign_pdf(page, settings.keys_dir, rendering.WORDS["kind"]))
+    return kept if kept is not None else issuing.keep_file(held.id, _made(held, settings or present.settings(), "a4"))
+
+
+def letter_file(held: Held) -> bytes:
+    """The same on US Letter; it is made when asked for, and not kept."""
+    return _made(held, present.settings(), "letter")
+
+
+def badge_of(held: Held) -> tuple[str, bytes]:
+    """The Open Badges credential of a certificate: as a signed token, and baked into its picture."""
+    settings = present.settings()
+    keys.make(settings.keys_dir, clock.today())
+    found = badges.credential(held.facts, held.code, held.id, held.issued_at, settings.public_url)
+    pem = keys.private_pem(settings.keys_dir)
+    return badges.token(found, pem), badges.baked(found, pem)
+
+
+def published_keys() -> dict[str, object]:
+    """The public keys of signed records, past and present."""
+    settings = present.settings()
+    keys.make(settings.keys_dir, clock.today())
+    return {"issuer": settings.issuer, "keys": keys.listed(settings.keys_dir)}
+
+
+def published_status() -> dict[str, object]:
+    """The signed list of certificates that no longer count, as of now."""
+    settings = present.settings()
+    keys.make(settings.keys_dir, clock.today())
+    key_id, key = keys.present(settings.keys_dir)
+    gone = [(code, why) for _, code, why in queries.gone()]
+    return statuses.published(gone, clock.now().isoformat(timespec="minutes"), settings.issuer, key_id, key.sign)
+
+
+def badge_status() -> str:
+    """The signed status list of badges."""
+    settings = present.settings()
+    keys.make(settings.keys_dir, clock.today())
+    gone = (number for number, _, _ in queries.gone())
+    return badges.status_list(gone, clock.now(), settings.public_url, keys.private_pem(settings.keys_dir))
+
+
+def file_by_code(code: str) -> bytes | None:
+    """The signed PDF of a certificate that still counts, or None."""
+    held = queries.by_code(code)
+    if held is None or held.status in (Status.REVOKED, Status.REPLACED):
+        return None
+    return certificate_file(held)

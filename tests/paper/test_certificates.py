@@ -88,7 +88,9 @@ def test_validity_ends_on_a_real_day(day, months, expected):
 @pytest.mark.parametrize(
     ("revoked", "replaced", "day", "expected"),
     [
-        (False, False, "2028-11-21", Status.VALID),
+        (False, False, "2028-08-23", Status.VALID),
+        (False, False, "2028-08-24", Status.EXPIRES_SOON),
+        (False, False, "2028-11-21", Status.EXPIRES_SOON),
         (False, False, "2028-11-22", Status.EXPIRED),
         (True, False, "2026-12-01", Status.REVOKED),
         (True, True, "2026-12-01", Status.REPLACED),

@@ -84,7 +84,9 @@ def test_templates_mark_nothing_safe_but_authored_text():
     for path in TEMPLATES:
         text = path.read_text("utf-8")
         assert "|safe " not in text and "|safe}" not in text, name(path)
-        assert not re.search(r"<script(?! defer src)", text), name(path)
+        # The page that is saved for days without a line carries its script; no answer of ours runs it.
+        inline = r"<script(?! defer src| type=\"application/json\")"
+        assert path.name == "offline.html" or not re.search(inline, text), name(path)
         assert " style=" not in text, name(path)
         assert not re.search(r"\son\w+=", text), name(path)
 

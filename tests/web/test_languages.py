@@ -69,7 +69,7 @@ PAGES = [
     "/", "/about", "/support", "/privacy", "/handbook", "/handbook/standards/18", "/handbook/principles/3", "/glossary",
     "/handbook/job-aids", "/handbook/standards/18/job-aid", "/handbook/checklists/preparing", "/handbook/reading",
     "/handbook/reading?standard=9", "/handbook/sectors", "/handbook/sectors/wash", "/handbook/functions",
-    "/handbook/inspire", "/handbook/2012", "/verify", "/verify/NOPE", "/login", "/register", "/password/forgotten", "/nothing",
+    "/handbook/inspire", "/handbook/2012", "/verify", "/verify/many", "/verify/page.html", "/verify/NOPE", "/login", "/register", "/password/forgotten", "/nothing",
 ]  # fmt: skip
 OWN_PAGES = [
     "/course", "/course/risks", "/course/risks/distress", "/course/risks/sexual-violence", "/course/risks/quiz", "/course/notes", "/course/risks/dangers/note", "/course/risks/promise",

@@ -4,6 +4,6 @@ from flask import Blueprint
 
 bp = Blueprint("learner", __name__)
 
-from learning.web.learner import attempts, certificate, course, lessons, scenario, study  # noqa: E402
+from learning.web.learner import attempts, certificate, course, lessons, renewal, scenario, study  # noqa: E402
 
-__all__ = ["attempts", "certificate", "course", "lessons", "scenario", "study"]
+__all__ = ["attempts", "certificate", "course", "lessons", "renewal", "scenario", "study"]

@@ -10,6 +10,7 @@ from learning.assessment import queries as assessment
 from learning.assessment.kinds import KINDS
 from learning.assessment.queries import OpenAttempt, Tried
 from learning.completion import queries as completion
+from learning.completion import renewal
 from learning.completion.actions import hand_in_attempt
 from learning.core.errors import Conflict
 from learning.courseware import rules as courseware
@@ -91,7 +92,7 @@ def show_question(code: str, number: int):  # type: ignore[no-untyped-def]
     return render_template(
         "learner/question.html",
         attempt=attempt,
-        module=access.module_or_404(attempt.module_id),
+        module=access.quiz_module_or_404(attempt.module_id),
         number=number,
         question=question,
         form_kind=KINDS[question.kind].FORM,
@@ -122,7 +123,9 @@ def swap_question(code: str, number: int):  # type: ignore[no-untyped-def]
     if not 1 <= number <= len(attempt.paper):
         access.missing()
     if ActionForm().was_sent():
-        bank = present.catalogue().banks.get(attempt.module_id) or access.missing()
+        catalogue = present.catalogue()
+        renews = attempt.module_id == renewal.RENEWAL
+        bank = renewal.bank(catalogue) if renews else catalogue.banks.get(attempt.module_id) or access.missing()
         try:
             actions.swap_question(attempt, number, bank, access.viewer().id)
             flash(gettext("Here is another question in its place. It counts the same."))
@@ -143,7 +146,7 @@ def review_attempt(code: str):  # type: ignore[no-untyped-def]
     return render_template(
         "learner/review.html",
         attempt=attempt,
-        module=access.module_or_404(attempt.module_id),
+        module=access.quiz_module_or_404(attempt.module_id),
         answers=answers,
         unanswered=rules.unanswered(attempt.paper, attempt.responses),
     )
@@ -171,7 +174,7 @@ def show_result(code: str):  # type: ignore[no-untyped-def]
     if not attempt.hand_in:
         return redirect(url_for("learner.continue_attempt", code=code), 303)
     catalogue = present.catalogue()
-    module = access.module_or_404(attempt.module_id)
+    module = access.quiz_module_or_404(attempt.module_id)
     result = marking.mark(assessment.frozen_questions(attempt.paper), attempt.responses, attempt.pass_mark)
     known = {objective.id: objective for objective in module.objectives}
     weak = [(known[o], courseware.lessons_for(module, [o])) for o in result.weak_objectives if o in known]
@@ -188,4 +191,5 @@ def show_result(code: str):  # type: ignore[no-untyped-def]
         step=courseware.next_step(catalogue.course, progress),
         is_complete=trail.completed_at is not None,
         stays=module.id in progress.passed,
+        renews=module.id == renewal.RENEWAL,
     )

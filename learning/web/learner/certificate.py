@@ -1,11 +1,12 @@
 """My certificate, or exactly what is still missing."""
 
-from flask import Response, redirect, render_template, url_for
+from flask import Response, redirect, render_template, request, url_for
 
 from certificates import queries as certificates
 from certificates.rules import Status
 from learning.completion import queries as completion
 from learning.completion import rules
+from learning.core import limits
 from learning.people.permissions import Permission
 from learning.web import access, papers, present
 from learning.web.access import requires
@@ -34,5 +35,11 @@ def take_certificate():  # type: ignore[no-untyped-def]
     held = certificates.latest_of(done.id if done else None)
     if held is None or held.status in (Status.REVOKED, Status.REPLACED):
         return redirect(url_for("learner.show_certificate"), 303)
+    paper = "letter" if request.args.get("paper") == "letter" else "a4"
+    if paper == "letter":
+        salt, here = present.settings().secret_key, str(access.viewer().id)
+        limits.check(limits.EXPORT_PERSON, here, salt)
+        limits.count(salt, (limits.EXPORT_PERSON, here))
+    body = papers.letter_file(held) if paper == "letter" else papers.certificate_file(held)
     headers = {"Content-Disposition": f'attachment; filename="cpms-certificate-{held.code[:8]}.pdf"'}
-    return Response(papers.certificate_file(held), mimetype="application/pdf", headers=headers)
+    return Response(body, mimetype="application/pdf", headers=headers)

@@ -1,14 +1,34 @@
-"""The public check of a certificate: exactly what is printed, and nothing to learn by trying codes."""
+"""The public check of certificates: exactly what is printed, and nothing to learn by trying codes."""
 
-from flask import redirect, render_template, request, url_for
+from collections import Counter
 
-from certificates import codes
+from flask import Response, jsonify, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
+from wtforms import FileField, TextAreaField
+
+from certificates import codes, queries
 from certificates.queries import by_code
 from certificates.rules import Status
 from learning.core import limits
-from learning.web import papers, present
+from learning.web import access, papers, present
 from learning.web.access import public
+from learning.web.delivery import STATIC
+from learning.web.forms import BaseForm, add_error
 from learning.web.public import bp
+
+MANY = 500
+FILE_BYTES = 60_000
+SHEET = (
+    "body{font:1.05rem/1.6 system-ui,sans-serif;max-inline-size:40rem;margin:2rem auto;padding-inline:1rem}"
+    "textarea{inline-size:100%;min-block-size:6rem}.wrong{font-weight:700}"
+)
+
+
+class ManyForm(BaseForm):
+    """Codes, pasted or in a file."""
+
+    codes = TextAreaField(_l("Verification codes"))
+    file = FileField(_l("Or a text file"))
 
 
 @bp.get("/verify")
@@ -24,7 +44,7 @@ def ask_code():  # type: ignore[no-untyped-def]
 @bp.get("/verify/<code>")
 @public
 def show_verification(code: str):  # type: ignore[no-untyped-def]
-    """Valid, revoked, expired or unknown, with the printed facts."""
+    """Valid, ending soon, expired, withdrawn, replaced or unknown, with the printed facts."""
     salt = present.settings().secret_key
     limits.check(limits.VERIFY_ADDRESS, present.address(), salt)
     cleaned = codes.clean(code)
@@ -33,8 +53,96 @@ def show_verification(code: str):  # type: ignore[no-untyped-def]
     if found is None:
         limits.count(salt, (limits.VERIFY_ADDRESS, present.address()))
     status = found.status if found else Status.UNKNOWN
-    rows = papers.shown_rows(found.facts) if found else []
     page = render_template(
-        "public/verification.html", found=found, status=str(status), rows=rows, shown=codes.grouped(cleaned)
+        "public/verification.html",
+        found=found,
+        status=str(status),
+        rows=papers.shown_rows(found.facts) if found else [],
+        shown=codes.grouped(cleaned),
+        keys=papers.published_keys() if found else {},
     )
     return page, 200 if found else 404, {"X-Robots-Tag": "noindex"}
+
+
+@bp.route("/verify/many", methods=["GET", "POST"])
+@public
+def check_many():  # type: ignore[no-untyped-def]
+    """Up to five hundred codes as a table, for a desk that has many papers."""
+    form, rows = ManyForm(), []
+    if form.was_sent():
+        salt = present.settings().secret_key
+        limits.check(limits.VERIFY_MANY, present.address(), salt)
+        typed = _typed(form)
+        if not typed:
+            add_error(form, "codes", _l("Paste at least one code."))
+        elif len(typed) > MANY:
+            add_error(form, "codes", _l("These are more than 500 codes. Check them in two parts."))
+        else:
+            limits.count(salt, (limits.VERIFY_MANY, present.address()))
+            cleaned = [codes.clean(one) for one in typed]
+            held = queries.by_codes([code for code in cleaned if codes.is_well_formed(code)])
+            rows = [(one[:60], code, held.get(code)) for one, code in zip(typed, cleaned, strict=True)]
+    counts = Counter(str(held.status) if held else "unknown" for _, _, held in rows)
+    page = render_template("public/many.html", form=form, rows=rows, counts=counts, most=MANY)
+    return page, form.status, {"X-Robots-Tag": "noindex"}
+
+
+def _typed(form: ManyForm) -> list[str]:
+    """The lines of the text and of the file; commas and semicolons part codes too."""
+    sent = form.file.data.read(FILE_BYTES).decode("utf-8", "replace") if form.file.data else ""
+    text = f"{form.codes.data or ''}\n{sent}".replace(",", "\n").replace(";", "\n")
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+@bp.get("/verify/<code>/badge.svg")
+@public
+def take_badge(code: str):  # type: ignore[no-untyped-def]
+    """The badge picture with the signed Open Badges credential in it."""
+    _, picture = papers.badge_of(access.paper_or_404(code))
+    headers = {"Content-Disposition": f'attachment; filename="cpms-badge-{code[:8]}.svg"'}
+    return Response(picture, mimetype="image/svg+xml", headers=headers)
+
+
+@bp.get("/verify/<code>/badge.jwt")
+@public
+def take_credential(code: str):  # type: ignore[no-untyped-def]
+    """The signed Open Badges credential itself."""
+    token, _ = papers.badge_of(access.paper_or_404(code))
+    return Response(token, mimetype="application/vc+jwt")
+
+
+@bp.get("/verify/page.html")
+@public
+def take_offline_page():  # type: ignore[no-untyped-def]
+    """One file that proves certificates without a line: keys, the list of the withdrawn, and the script inside."""
+    script = (STATIC / "js" / "verify.js").read_text("utf-8")
+    page = render_template(
+        "public/offline.html",
+        keys=papers.published_keys(),
+        status=papers.published_status(),
+        script=script.replace("</", "<\\/"),
+        sheet=SHEET,
+    )
+    headers = {"Content-Disposition": 'attachment; filename="check-certificates.html"'}
+    return Response(page, mimetype="text/html", headers=headers)
+
+
+@bp.get("/.well-known/cpms-keys.json")
+@public
+def show_keys():  # type: ignore[no-untyped-def]
+    """The public keys of signed records, past and present."""
+    return jsonify(papers.published_keys())
+
+
+@bp.get("/.well-known/cpms-status.json")
+@public
+def show_status():  # type: ignore[no-untyped-def]
+    """The signed list of certificates that no longer count."""
+    return jsonify(papers.published_status())
+
+
+@bp.get("/.well-known/cpms-badges-status.jwt")
+@public
+def show_badge_status():  # type: ignore[no-untyped-def]
+    """The signed status list of badges."""
+    return Response(papers.badge_status(), mimetype="application/vc+jwt")
