@@ -13,6 +13,7 @@ from learning.cli.database import upgrade
 from learning.core.db import db
 from learning.web.application import build
 from tests.conftest import make_settings
+from tests.journeys.pages import SIZES
 from tests.serving import Server
 from tests.visitors import World
 
@@ -59,3 +60,28 @@ def site(tmp_path_factory: pytest.TempPathFactory, shelf: Shelf) -> Iterator[Sit
     with site.app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture
+def open_page(browser, site):
+    """Opens pages in fresh contexts; every request to another host and every error of a script fails the test."""
+    contexts, foreign, faults = [], [], []
+
+    def new(size="phone", scripts=True, **options):
+        width, height = SIZES[size]
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, java_script_enabled=scripts, base_url=site.base, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("request", lambda r: None if r.url.startswith((site.base, "data:")) else foreign.append(r.url))
+        page.on("pageerror", lambda e: faults.append(str(e)))
+        page.on("console", lambda m: faults.append(m.text) if "Content Security Policy" in m.text else None)
+        return page
+
+    yield new
+    for context in contexts:
+        context.close()
+    assert foreign == []
+    assert faults == []
