@@ -37,6 +37,7 @@ journeys: $(V)/.dev
 
 bench: $(V)/.dev
 	$(B)/python -m tests.bench
+	$(B)/python -m tests.bench.papers
 
 $(B)/python:
 	$(PY) -m venv --without-pip $(V)

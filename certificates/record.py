@@ -1,8 +1,9 @@
 """The signed record on the paper: what a certificate says in as few bytes as a small QR can carry. Pure.
 
 Bytes in order: version (1), key id (4), completed on and valid until as days since 2020-01-01 (2 + 2), modules (1),
-flags (1), then course number, issuer and name as length and UTF-8. Then 64 bytes of Ed25519 signature. The signature
-covers a fixed prefix, these bytes, and the verification code of the address, so no part fits another certificate.
+flags (1), then three texts as length and UTF-8: course number with the year of the edition, issuer, name. Then 64
+bytes of Ed25519 signature. The signature covers a fixed prefix, these bytes, and the verification code of the address,
+so no part fits another certificate.
 A name or issuer too long for the room is cut; its digest stands beside it, and the reader is told.
 """
 
@@ -45,6 +46,7 @@ class Record:
     name: str
     issuer: str
     course_number: str
+    edition_year: str
     completed_on: str
     valid_until: str
     modules: int
@@ -63,7 +65,8 @@ def _fitted(text: str, room: int) -> tuple[bytes, bool]:
 
 def body(facts: Facts, key_id: str) -> bytes:
     """The canonical bytes of what is printed, without the signature."""
-    number = facts.course_number.encode()
+    year = "".join(c for c in facts.edition if c.isdecimal())[:4]
+    number = f"{facts.course_number}/{year}".encode()
     issuer, issuer_cut = _fitted(facts.issuer, ISSUER_MOST)
     fixed = 1 + KEY_ID + 2 + 2 + 1 + 1 + 3 + len(number) + len(issuer)
     name, name_cut = _fitted(facts.name, BYTES_MOST - SIGNATURE - fixed)
@@ -128,4 +131,5 @@ def _read(record: bytes) -> Record:
         raise BadRecord("unreadable") from error
     dates = [(EPOCH + timedelta(days=n)).isoformat() for n in days]
     key_id = record[1 : 1 + KEY_ID].hex()
-    return Record(key_id, name, issuer, number, dates[0], dates[1], modules, cuts[2], cuts[1])
+    number, _, year = number.partition("/")
+    return Record(key_id, name, issuer, number, year, dates[0], dates[1], modules, cuts[2], cuts[1])

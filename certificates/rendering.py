@@ -111,6 +111,7 @@ def render(
         words={**WORDS, "has": WORDS["has"].format(edition=facts.edition)},
         rows=printed_rows(facts),
         **_name(facts.name),
+        other=_name(facts.other_name) if facts.other_name else None,
         course_size=28 if len(facts.course) < 80 else 24,
         qr=_qr(verify_url),
         verify_host=re.sub(r"^https?://", "", verify_url.split("#", 1)[0].rsplit("/", 1)[0]),

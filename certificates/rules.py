@@ -12,7 +12,10 @@ RENEWAL_DAYS = 90
 
 @dataclass(frozen=True)
 class Facts:
-    """What a certificate says, frozen at issue. Dates are ISO; `minutes` is the course's designed time."""
+    """What a certificate says, frozen at issue. Dates are ISO; `minutes` is the course's designed time.
+
+    `other_name`: the holder's name in a second script, or empty.
+    """
 
     name: str
     course: str
@@ -26,6 +29,7 @@ class Facts:
     completed_on: str
     valid_until: str
     language: str
+    other_name: str = ""
 
     def kept(self) -> dict[str, Any]:
         """As plain values for the database."""

@@ -63,7 +63,7 @@ def _check_square(what: str, known: dict[str, bytes], listed: dict[str, Any] | N
     print("Proved by the signature:")
     print(f"  Name: {found.name}{cut if found.name_is_cut else ''}")
     print(f"  Issued by: {found.issuer}{cut if found.issuer_is_cut else ''}")
-    print(f"  Course revision: {found.course_number}, {found.modules} modules passed")
+    print(f"  Course revision: {found.course_number}, edition {found.edition_year}, {found.modules} modules passed")
     print(f"  Completed: {found.completed_on}. Valid until: {found.valid_until}")
     print("Not proved by it:")
     print("  That the person before you is the person named.")

@@ -130,6 +130,7 @@ def _facts(person: Person, catalogue: Catalogue, issuer: str) -> Facts:
         completed_on=day.isoformat(),
         valid_until=valid_until(day, course.validity_months).isoformat(),
         language="en",
+        other_name=person.other_name,
     )
 
 

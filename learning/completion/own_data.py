@@ -108,7 +108,7 @@ def erase(person_id: int, password: str) -> None:
             db.session.execute(statement)
         _withdraw_certificates(enrolments, person_id)
         person.email, person.name = f"erased-{secrets.token_hex(8)}@invalid", ERASED_NAME
-        person.name_key, person.password_hash = ERASED_NAME.casefold(), ""
+        person.name_key, person.other_name, person.password_hash = ERASED_NAME.casefold(), "", ""
         db.session.add(PersonClosure(person_id=person_id, closed_at=clock.now(), closed_by=person_id))
         audit.record(Tag.PERSON_ERASE, by=person_id, subject=("person", person_id))
 
@@ -120,7 +120,8 @@ def _withdraw_certificates(enrolments: list[int], person_id: int) -> None:
         .where(Completion.enrolment_id.in_(enrolments))
     )
     for certificate in held:
-        certificate.facts = {**certificate.facts, "name": ERASED_NAME}
+        certificate.facts = {**certificate.facts, "name": ERASED_NAME, "other_name": ""}
+        certificate.record = None
         db.session.execute(delete(CertificateFile).where(CertificateFile.certificate_id == certificate.id))
         if db.session.get(Revocation, certificate.id) is None:
             db.session.add(

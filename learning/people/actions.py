@@ -60,12 +60,16 @@ def end_devices(person_id: int, *where: object) -> None:
     )
 
 
-def change_profile(person_id: int, name: str, language: str) -> None:
-    """Change one's own name and preferred language. Certificates already issued keep the name they carry."""
+def change_profile(person_id: int, name: str, language: str, other_name: str = "") -> None:
+    """Change one's own name, the same in another script, and preferred language.
+
+    Certificates already issued keep the name they carry.
+    """
     with transaction():
         person = db.session.get_one(Person, person_id)
         person.name = rules.clean_name(name)
         person.name_key = rules.name_key(person.name)
+        person.other_name = rules.clean_name(other_name)
         person.language = language
         audit.record(
             Tag.PERSON_CHANGE, by=person_id, subject=("person", person_id), organisation_id=person.organisation_id

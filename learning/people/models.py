@@ -36,7 +36,10 @@ class Team(Base):
 
 
 class Person(Base):
-    """Somebody with an account. Everybody is a learner; other roles are granted."""
+    """Somebody with an account. Everybody is a learner; other roles are granted.
+
+    `other_name`: the same name in a second script, for the certificate; empty where there is none.
+    """
 
     __tablename__ = "people"
     __table_args__ = (
@@ -48,6 +51,7 @@ class Person(Base):
     email: Mapped[str] = key(254, unique=True)
     name: Mapped[str] = key(200)
     name_key: Mapped[str] = key(200)
+    other_name: Mapped[str] = key(200, default="", server_default="")
     language: Mapped[str] = key(12)
     password_hash: Mapped[str] = key(200)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))

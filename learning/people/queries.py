@@ -230,3 +230,8 @@ def roles_by_person(people: list[int]) -> dict[int, list[Role]]:
     ):
         found.setdefault(person_id, []).append(Role(role))
     return found
+
+
+def other_name(person_id: int) -> str:
+    """A person's name in a second script, or ""."""
+    return db.session.scalar(select(Person.other_name).where(Person.id == person_id)) or ""

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from learning.assessment import queries as assessment
 from learning.assessment.kinds import KINDS
 from learning.assessment.models import Attempt, AttemptStep, HandIn
-from learning.assessment.statistics import ItemFigures, Sat, alpha, figures
+from learning.assessment.statistics import LEAST, ItemFigures, Sat, alpha, figures
 from learning.assessment.types import Question
 from learning.core.db import db
 from learning.courseware.models import Enrolment
@@ -25,6 +25,7 @@ class BankFigures:
     items: tuple[tuple[Question, ItemFigures], ...]
     alpha: float | None
     mean: float
+    by_objective: dict[str, float]
 
 
 def bank_figures(module_id: str) -> BankFigures:
@@ -34,7 +35,17 @@ def bank_figures(module_id: str) -> BankFigures:
     items = [(worded[digest], item) for digest, item in found.items()]
     items.sort(key=lambda pair: (pair[1].verdict != "pull", pair[1].verdict != "look", pair[0].id))
     mean = sum(s.total / len(s.points) for s in sittings) / len(sittings) if sittings else 0.0
-    return BankFigures(len(sittings), tuple(items), alpha(sittings), mean)
+    return BankFigures(len(sittings), tuple(items), alpha(sittings), mean, _by_objective(sittings, worded))
+
+
+def _by_objective(sittings: list[Sat], worded: dict[str, Question]) -> dict[str, float]:
+    """By objective, the mean share of points; hidden like items below the least number of people."""
+    points: dict[str, list[float]] = defaultdict(list)
+    if len(sittings) >= LEAST:
+        for sitting in sittings:
+            for digest, value in sitting.points.items():
+                points[worded[digest].objective].append(value)
+    return {objective: sum(values) / len(values) for objective, values in points.items()}
 
 
 def _sittings(module_id: str) -> tuple[list[Sat], dict[str, Question]]:

@@ -20,7 +20,7 @@ function readRecord(raw) {
   for (let n = 0; n < 3; n += 1) { texts.push(record.slice(at + 1, at + 1 + record[at])); at += 1 + record[at]; }
   if (at !== record.length) throw new Error("unreadable");
   const shown = (bytes, cut) => (cut ? `${textOf(bytes.slice(0, -DIGEST))} …` : textOf(bytes));
-  found.number = textOf(texts[0]);
+  [found.number, found.edition] = textOf(texts[0]).split("/");
   found.issuer = shown(texts[1], flags & 2);
   found.name = shown(texts[2], flags & 1);
   found.record = record;
@@ -73,7 +73,7 @@ async function show(place, address, keys, status) {
   const today = new Date().toISOString().slice(0, 10);
   if (found.until < today) open.unshift(words.openExpired.replace("{day}", found.until));
   out.replaceChildren(
-    ...list(words.listProved, [`${words.labelName}: ${found.name}`, `${words.labelIssuer}: ${found.issuer}`, `${words.labelCourse}: ${found.number}`, `${words.labelDone}: ${found.completed}`, `${words.labelUntil}: ${found.until}`, `${words.labelModules}: ${found.modules}`, `${words.labelKey}: ${found.key}`]),
+    ...list(words.listProved, [`${words.labelName}: ${found.name}`, `${words.labelIssuer}: ${found.issuer}`, `${words.labelCourse}: ${found.number}, ${words.labelEdition}: ${found.edition}`, `${words.labelDone}: ${found.completed}`, `${words.labelUntil}: ${found.until}`, `${words.labelModules}: ${found.modules}`, `${words.labelKey}: ${found.key}`]),
     ...list(words.listOpen, open),
   );
 }

@@ -141,6 +141,19 @@ def test_a_name_is_printed_on_one_page_in_an_embedded_font(name):
     assert len(pdf) < 150_000
 
 
+@pytest.mark.parametrize(
+    ("name", "other"), [("Amina Yusuf", "أمينة يوسف"), ("أمينة يوسف", "Amina Yusuf"), ("Олена", "Olena")]
+)
+def test_a_name_in_two_scripts_stands_on_one_page(name, other):
+    pdf = rendering.render(facts(name, other_name=other), CODE, ADDRESS)
+    reader = PdfReader(io.BytesIO(pdf))
+    assert len(reader.pages) == 1
+    fonts = {str(font["/BaseFont"]) for font in _fonts(reader.pages[0])}
+    for wanted in ("NotoNaskhArabic",) if "أ" in name + other else ():
+        assert any(wanted in font for font in fonts)
+    assert next(latin for latin in (name, other) if latin.isascii()) in reader.pages[0].extract_text()
+
+
 def _fonts(page):
     return [font.get_object() for font in page["/Resources"]["/Font"].values()]
 

@@ -43,6 +43,7 @@ def known(folder):
 def test_a_record_says_what_is_printed(folder):
     found = record.opened(sealed(folder), CODE, known(folder), keys.holds)
     assert (found.name, found.issuer, found.course_number) == ("Amina Yusuf Haïdar", "River Delta Relief", "2026.1")
+    assert found.edition_year == "2019"
     assert (found.completed_on, found.valid_until, found.modules) == ("2026-11-21", "2028-11-21", 5)
     assert not found.name_is_cut
 

@@ -127,7 +127,7 @@ LIMITS = {
     "/certificate": 5,
     "/course/risks/scenario": 3,
     "/course/risks/scenario/start": 3,
-    "/account": 3,
+    "/account": 4,
     "/manage": 4,
     "/manage/completions": 6,
     "/admin/organisations": 3,

@@ -74,6 +74,9 @@ class ProfileForm(BaseForm):
     """One's own name and language."""
 
     name = NameField(_l("Your name, as it should stand on the certificate"))
+    other_name = TextField(
+        _l("The same name in another script (optional)"), [Length(max=200, message=_l("Use at most 200 characters."))]
+    )
     language = LanguageField()
 
 

@@ -19,9 +19,9 @@ from learning.web.forms import ActionForm, add_error
 def show_account():  # type: ignore[no-untyped-def]
     """Name and language; links to the rest."""
     here = access.viewer()
-    form = ProfileForm(name=here.name, language=here.language)
+    form = ProfileForm(name=here.name, other_name=queries.other_name(here.id), language=here.language)
     if form.was_sent():
-        actions.change_profile(here.id, form.name.data, form.language.data)
+        actions.change_profile(here.id, form.name.data, form.language.data, form.other_name.data)
         flash(gettext("Saved."))
         return redirect(url_for("account.show_account"), 303)
     return render_template(
