@@ -218,7 +218,7 @@ def crew(site):
         "/handbook/functions",
         "/handbook/inspire",
         "/handbook/2012",
-        "/search?q=lamp",
+        "/search?q=water",
         "/away",
         "/verify/many",
     ]

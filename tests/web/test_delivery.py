@@ -122,7 +122,7 @@ LIMITS = {
     "/course/risks": 6,
     "/course/notes": 5,
     "/course/practice": 2,
-    "/search?q=lamp": 1,
+    "/search?q=water": 1,
     "/course/risks/quiz": 5,
     "/certificate": 5,
     "/course/risks/scenario": 3,
