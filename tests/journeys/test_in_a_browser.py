@@ -56,6 +56,8 @@ def test_a_newcomer_registers_learns_passes_and_goes_on(open_page, site, size, s
         page.wait_for_url("**#*")
         assert page.locator("form.question >> nth=0").locator(".choice__why").count() == 1
         page.click(".foot form .button")
+    page.wait_for_url("**/scenario")
+    page.click("text=To the quiz")
     page.wait_for_url("**/quiz")
     page.click("text=Begin the quiz")
     answer_quiz(page, "foundations", site.world.catalogue, 6)
