@@ -15,10 +15,8 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import RequestRedirect
 
-from certificates import codes
 from certificates import queries as certificates
 from certificates.queries import Held
-from certificates.rules import Status
 from learning.assessment import queries as assessment
 from learning.assessment.queries import OpenAttempt
 from learning.completion import renewal
@@ -234,13 +232,6 @@ def person_or_404(person_id: int) -> Person:
 def organisation_or_404(organisation_id: int) -> Organisation:
     """Any organisation; for administrators."""
     return people.organisation(organisation_id) or missing()
-
-
-def paper_or_404(code: str) -> Held:
-    """A certificate that still counts, by its code; for its badge, which anybody with the code may take."""
-    cleaned = codes.clean(code)
-    held = certificates.by_code(cleaned if codes.is_well_formed(cleaned) else "-")
-    return held if held and held.status not in (Status.REVOKED, Status.REPLACED) else missing()
 
 
 def certificate_or_404(certificate_id: int) -> Held:

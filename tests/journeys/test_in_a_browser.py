@@ -1,36 +1,13 @@
 """The walk in a real Chromium: scripts on and off, phone and desk, axe on every page, bytes and hosts counted."""
 
-import re
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from learning.assessment.kinds import KINDS
 from learning.people.permissions import Role
-from tests.journeys.pages import SIZES, has_no_sideways_scrolling, sign_in
-from tests.visitors import PASSWORD, form_values
+from tests.journeys.pages import SIZES, answer_quiz, has_no_sideways_scrolling, sign_in
+from tests.visitors import PASSWORD
 
 pytestmark = pytest.mark.browser
-
-
-def answer_quiz(page, module_id, catalogue, right):
-    """Answer the ten questions on the page by what the bank says; ends on the result."""
-    bank = catalogue.banks[module_id]
-    for number in range(1, 11):
-        page.wait_for_url(re.compile(rf"/questions/{number}$"))
-        html = page.content().replace("&nbsp;", " ")
-        question = next(q for q in bank.questions if q.ask in html)
-        for place, value in enumerate(form_values(question, html, number <= right)):
-            if KINDS[question.kind].FORM == "select":
-                page.select_option(f"#choice-{place}", value)
-            elif KINDS[question.kind].FORM == "text":
-                page.fill("#choice-0", value)
-            else:
-                page.check(f'input[name=choice][value="{value}"]')
-        page.click("form.question .button >> nth=0")
-    page.wait_for_url("**/review")
-    page.click("button:has-text('Hand in')")
-    page.wait_for_url("**/result")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])

@@ -2,7 +2,6 @@
 
 import os
 import random
-import re
 import signal
 from contextlib import suppress
 from pathlib import Path
@@ -12,7 +11,7 @@ from playwright.sync_api import Error
 
 from learning.assessment.kinds import KINDS
 from tests.journeys.conftest import FLAGS, chromium
-from tests.journeys.pages import SIZES, has_no_sideways_scrolling, sign_in
+from tests.journeys.pages import SIZES, answer_quiz, has_no_sideways_scrolling, sign_in
 from tests.visitors import form_values
 
 pytestmark = pytest.mark.browser
@@ -97,28 +96,12 @@ def test_leaving_quickly_leaves_no_way_back(open_page, site):
 def test_a_learner_fails_twice_is_helped_and_passes(open_page, site, size):
     learner = site.world.person()
     site.world.read(learner, "quality")
-    bank = site.world.catalogue.banks["quality"]
     page = open_page(size)
     sign_in(page, learner.email)
     for right in (3, 6, 10):
         page.goto("/course/quality/quiz")
         page.click("main form .button")
-        for number in range(1, 11):
-            page.wait_for_url(re.compile(rf"/questions/{number}$"))
-            has_no_sideways_scrolling(page)
-            html = page.content().replace("&nbsp;", " ")
-            question = next(q for q in bank.questions if q.ask in html)
-            for place, value in enumerate(form_values(question, html, number <= right)):
-                if KINDS[question.kind].FORM == "select":
-                    page.select_option(f"#choice-{place}", value)
-                elif KINDS[question.kind].FORM == "text":
-                    page.fill("#choice-0", value)
-                else:
-                    page.check(f'input[name=choice][value="{value}"]')
-            page.click("form.question .button >> nth=0")
-        page.wait_for_url("**/review")
-        page.click("button:has-text('Hand in')")
-        page.wait_for_url("**/result")
+        answer_quiz(page, "quality", site.world.catalogue, right)
         text = page.inner_text("main")
         if right < 8:
             assert "Worth reading again" in text

@@ -73,6 +73,7 @@ def test_trying_codes_finds_nothing_and_is_slowed(app, visitor):
             re.sub(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){4}|[0-9A-Z]{20}|value=\"[^\"]+\"", "", answer.get_data(as_text=True))
         )
     assert len(bodies) == 1
+    assert visitor.get(f"/verify/{codes.make(1)}/badge.svg").status_code == 404
     answers = [visitor.get("/verify/NOTACODE").status_code for _ in range(61)]
     assert answers[-1] == 429
 

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import FileField, TextAreaField
 
 from certificates import codes, queries
-from certificates.queries import by_code
+from certificates.queries import Held, by_code
 from certificates.rules import Status
 from learning.core import limits
 from learning.web import access, papers, present
@@ -45,13 +45,7 @@ def ask_code():  # type: ignore[no-untyped-def]
 @public
 def show_verification(code: str):  # type: ignore[no-untyped-def]
     """Valid, ending soon, expired, withdrawn, replaced or unknown, with the printed facts."""
-    salt = present.settings().secret_key
-    limits.check(limits.VERIFY_ADDRESS, present.address(), salt)
-    cleaned = codes.clean(code)
-    # One look-up for every code, well formed or not, so that the time it takes tells nothing.
-    found = by_code(cleaned if codes.is_well_formed(cleaned) else "-")
-    if found is None:
-        limits.count(salt, (limits.VERIFY_ADDRESS, present.address()))
+    cleaned, found = codes.clean(code), _looked_up(code)
     status = found.status if found else Status.UNKNOWN
     page = render_template(
         "public/verification.html",
@@ -62,6 +56,25 @@ def show_verification(code: str):  # type: ignore[no-untyped-def]
         keys=papers.published_keys() if found else {},
     )
     return page, 200 if found else 404, {"X-Robots-Tag": "noindex"}
+
+
+def _looked_up(code: str) -> Held | None:
+    """A certificate by what was typed; unknown codes are counted, and too many of them refused.
+
+    One look-up for every code, well formed or not, so that the time it takes tells nothing.
+    """
+    salt, cleaned = present.settings().secret_key, codes.clean(code)
+    limits.check(limits.VERIFY_ADDRESS, present.address(), salt)
+    found = by_code(cleaned if codes.is_well_formed(cleaned) else "-")
+    if found is None:
+        limits.count(salt, (limits.VERIFY_ADDRESS, present.address()))
+    return found
+
+
+def _paper(code: str) -> Held:
+    """A certificate that still counts; for its badge, which anybody with the code may take."""
+    held = _looked_up(code)
+    return held if held and held.status not in (Status.REVOKED, Status.REPLACED) else access.missing()
 
 
 @bp.route("/verify/many", methods=["GET", "POST"])
@@ -98,7 +111,7 @@ def _typed(form: ManyForm) -> list[str]:
 @public
 def take_badge(code: str):  # type: ignore[no-untyped-def]
     """The badge picture with the signed Open Badges credential in it."""
-    _, picture = papers.badge_of(access.paper_or_404(code))
+    _, picture = papers.badge_of(_paper(code))
     headers = {"Content-Disposition": f'attachment; filename="cpms-badge-{code[:8]}.svg"'}
     return Response(picture, mimetype="image/svg+xml", headers=headers)
 
@@ -107,7 +120,7 @@ def take_badge(code: str):  # type: ignore[no-untyped-def]
 @public
 def take_credential(code: str):  # type: ignore[no-untyped-def]
     """The signed Open Badges credential itself."""
-    token, _ = papers.badge_of(access.paper_or_404(code))
+    token, _ = papers.badge_of(_paper(code))
     return Response(token, mimetype="application/vc+jwt")
 
 
