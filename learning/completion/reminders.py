@@ -68,7 +68,7 @@ def _idle(last, now):  # type: ignore[no-untyped-def]
             Reminder.enrolment_id == Enrolment.id, Reminder.kind == f"idle-{days}", Reminder.sent_at > last
         )
         ways.append((last <= now - timedelta(days=days)) & ~told.exists())
-    return or_(*ways)
+    return or_(*ways) & (last >= now - timedelta(days=rules.IDLE_MOST))
 
 
 def _near(now):  # type: ignore[no-untyped-def]

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 AUDIENCES = ("protection", "sector", "coordination", "management")
 # Days without activity after which a learner is reminded, once each; then it is quiet.
 IDLE_DAYS = (7, 21)
+# Who has been away for longer is left in peace.
+IDLE_MOST = 60
 DUE_DAYS = 7
 FOLLOW_UP_DAYS = (30, 90)
 ANSWERS = ("done", "partly", "not-yet")
@@ -24,7 +26,8 @@ def reminder_due(
 ) -> str | None:
     """The reminder to send now: "idle-7", "idle-21", "due", or None. Never after completion, never when refused.
 
-    Each idle reminder is sent once for each quiet time; the one before the due date once for each due date.
+    Each idle reminder is sent once for each quiet time, and none after sixty days; the one before the due date once
+    for each due date.
     """
     if is_complete or not wants:
         return None
@@ -33,6 +36,8 @@ def reminder_due(
         if before is None or before.date() < due_on - timedelta(days=DUE_DAYS):
             return "due"
     quiet = now - last_active
+    if quiet > timedelta(days=IDLE_MOST):
+        return None
     for days in reversed(IDLE_DAYS):
         if quiet >= timedelta(days=days):
             before = sent.get(f"idle-{days}")

@@ -1,6 +1,7 @@
 """What the worker does each round: send mail that is due, make the PDFs of new certificates."""
 
 import logging
+import time
 
 from certificates import queries as certificates
 from learning.completion import reminders
@@ -10,6 +11,18 @@ from learning.web import letters, papers, present
 
 log = logging.getLogger("learning.worker")
 FILES_A_ROUND = 20
+REMIND_EVERY = 900.0
+
+
+_reminded: list[float] = []
+
+
+def _remind() -> None:
+    """Look who is due a reminder, at most every quarter of an hour: it reads every quiet learner."""
+    if _reminded and time.monotonic() - _reminded[-1] < REMIND_EVERY:
+        return
+    _reminded[:] = [time.monotonic()]
+    reminders.queue_due({module.id: module.title for module in present.catalogue().course.modules})
 
 
 def do_due() -> None:
@@ -23,7 +36,7 @@ def do_due() -> None:
     except Exception:
         log.exception("mail could not be sent in this round")
     try:
-        reminders.queue_due({module.id: module.title for module in present.catalogue().course.modules})
+        _remind()
     except Exception:
         log.exception("reminders could not be queued in this round")
     try:

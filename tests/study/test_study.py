@@ -29,6 +29,7 @@ REMINDERS = [
     (ago(days=20), False, True, None, {"idle-7": ago(days=13)}, None),
     (ago(days=21), False, True, None, {"idle-7": ago(days=14)}, "idle-21"),
     (ago(days=90), False, True, None, {"idle-21": ago(days=60)}, None),
+    (ago(days=400), False, True, None, {}, None),
     (ago(days=8), False, True, None, {"idle-7": ago(days=40)}, "idle-7"),
     (ago(days=8), True, True, None, {}, None),
     (ago(days=8), False, False, None, {}, None),
