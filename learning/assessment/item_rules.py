@@ -6,9 +6,9 @@ Source: learning-design rules, section C3 (item rules), the lines marked L.
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from html import unescape
 
 from learning.assessment.types import Option, Question
+from learning.authoring.markdown import plain
 
 Fault = tuple[str, str]
 
@@ -23,17 +23,11 @@ RECALL_MOST = 0.10
 POSITION_CHI_MOST = 5.99
 PILE_LEAST = 20
 
-_TAG = re.compile(r"<[^>]+>")
 _NEGATIVE = re.compile(r"\b(NOT|EXCEPT)\b|\bexcept\b|\b[Ww]hich\b[^?.]*\b(is|are|does|do|would) not\b")
 _ARTICLE = re.compile(r"\b(a|an|the)\s*[:…]?\s*$")
 _ABSOLUTE = re.compile(r"\b(always|never)\b", re.I)
 _YES = re.compile(r"(yes|right|correct|exactly)\b[.,:!]", re.I)
 _NO = re.compile(r"(no|wrong|incorrect|not quite)\b[.,:!]", re.I)
-
-
-def plain(html: str) -> str:
-    """The words of a piece of HTML."""
-    return " ".join(unescape(_TAG.sub(" ", html)).split())
 
 
 def stem_faults(question: Question) -> list[Fault]:

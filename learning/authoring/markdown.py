@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 import nh3
@@ -113,6 +113,11 @@ def split(body: str) -> tuple[list[str | Fence], list[tuple[str, int]]]:
 _TAG = re.compile(r"<[^>]+>")
 
 
+def plain(html: str) -> str:
+    """What a person reads of a piece of HTML, on one line."""
+    return " ".join(unescape(_TAG.sub(" ", html)).split())
+
+
 def words(html: str) -> int:
     """How many words a person reads in a piece of HTML."""
-    return len(_TAG.sub(" ", html).split())
+    return len(plain(html).split())

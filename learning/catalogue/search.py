@@ -5,15 +5,14 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import unescape
 
+from learning.authoring.markdown import plain
 from learning.catalogue.loading import Catalogue
 from learning.courseware.types import Acts, Lesson, PracticeSlot, Prose
 
 MOST = 40
 SNIPPET = 160
 TITLE_WEIGHT, START_WEIGHT = 8, 3
-_TAG = re.compile(r"<[^>]+>")
 _WORD = re.compile(r"\w+")
 # Arabic letters that are written in several ways, and the stroke that only stretches a word.
 _ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None})
@@ -41,12 +40,8 @@ class Hit:
 
 def fold(text: str) -> str:
     """A text without case, accents, vowel marks and spelling variants, for comparing."""
-    plain = unicodedata.normalize("NFKD", text.translate(_ARABIC).casefold())
-    return "".join(c for c in plain if not unicodedata.combining(c)).translate(_ARABIC)
-
-
-def _plain(html: str) -> str:
-    return " ".join(unescape(_TAG.sub(" ", html)).split())
+    folded = unicodedata.normalize("NFKD", text.translate(_ARABIC).casefold())
+    return "".join(c for c in folded if not unicodedata.combining(c)).translate(_ARABIC)
 
 
 def _lesson_text(lesson: Lesson) -> str:
@@ -58,7 +53,7 @@ def _lesson_text(lesson: Lesson) -> str:
             parts += [block.prepare, block.prevent, block.respond]
         elif not isinstance(block, PracticeSlot):
             parts.append(block.caption)
-    return _plain(" ".join(parts))
+    return plain(" ".join(parts))
 
 
 def places(catalogue: Catalogue) -> Iterator[Place]:
