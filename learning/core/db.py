@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from enum import Enum
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Engine, MetaData, String, TypeDecorator, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, mapped_column
+
+from learning.core.errors import Refused
 
 try:  # The standard library's SQLite may predate 3.51.3, which fixed a rare corruption of WAL databases.
     import pysqlite3.dbapi2 as sqlite_driver
@@ -105,24 +108,47 @@ def prepare_engine(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+class Writes(Enum):
+    """What becomes of a transaction: kept; undone at its end as if it had never been; or refused before it begins."""
+
+    KEPT = "kept"
+    REHEARSED = "rehearsed"
+    REFUSED = "refused"
+
+
 _inside: ContextVar[bool] = ContextVar("inside_transaction", default=False)
+_writes: ContextVar[Writes] = ContextVar("writes", default=Writes.KEPT)
+
+
+def treat_writes(writes: Writes) -> None:
+    """Say what becomes of the transactions that follow in this context, until it is said anew."""
+    _writes.set(writes)
 
 
 @contextmanager
-def transaction() -> Iterator[None]:
+def transaction(of_the_house: bool = False) -> Iterator[None]:
     """One business verb, all or nothing. Commits at the end, rolls back on any exception, refuses nesting.
 
     Ends whatever read the session had open first, so that the write sees the present and owns the lock.
+    `of_the_house`: the house's own notes (tries counted, refusals recorded) are kept whatever `treat_writes` said.
+    Raises Refused "form-stale" where writes are refused.
     """
     if _inside.get():
         raise RuntimeError("a transaction is open already: only the outermost verb opens one")
+    writes = Writes.KEPT if of_the_house else _writes.get()
+    if writes is Writes.REFUSED:
+        raise Refused("form-stale")
     token = _inside.set(True)
     session = db.session
     try:
         session.rollback()
         session.connection(execution_options={"writes": True})
         yield
-        session.commit()
+        if writes is Writes.REHEARSED:
+            session.flush()
+            session.rollback()
+        else:
+            session.commit()
     except BaseException:
         session.rollback()
         raise

@@ -26,3 +26,7 @@ class Conflict(DomainError):
 
 class TooMany(DomainError):
     """Too many tries; `values['seconds']` says how long to wait."""
+
+
+class Refused(DomainError):
+    """The request itself is not one to act on: it does not prove that the person sent it from our page."""

@@ -59,7 +59,7 @@ def check(limit: Limit, who: str, salt: str) -> None:
 def count(salt: str, *pairs: tuple[Limit, str]) -> None:
     """Count one more try for each (limit, who), in a transaction of its own: it must survive a refusal."""
     moment = clock.now()
-    with transaction():
+    with transaction(of_the_house=True):
         for limit, who in sorted(pairs, key=lambda pair: pair[0].name):
             bucket = _bucket(limit, who, salt)
             fresh = Tries.since >= moment - timedelta(minutes=limit.minutes)

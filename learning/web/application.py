@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from learning.catalogue.shelf import Shelf
 from learning.core.db import db, engine_options, prepare_engine
 from learning.settings import ROOT, Settings, read_settings
-from learning.web import access, delivery, errors, jinja, locale
+from learning.web import access, csrf, delivery, errors, jinja, locale
 
 BLUEPRINTS = {
     "public": "",
@@ -50,7 +50,7 @@ def build(settings: Settings | None = None, shelf: Shelf | None = None) -> Flask
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
-    for part in (locale, delivery, access, errors, jinja):
+    for part in (locale, delivery, access, csrf, errors, jinja):
         part.init_app(app)
     for name, prefix in BLUEPRINTS.items():
         app.register_blueprint(import_module(f"learning.web.{name}").bp, url_prefix=prefix or None)

@@ -11,10 +11,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from learning.core.db import db
-from learning.core.errors import Conflict, DomainError, NotAllowed, NotFound, TooMany
+from learning.core.errors import Conflict, DomainError, NotAllowed, NotFound, Refused, TooMany
 
 log = logging.getLogger("learning.errors")
-STATUS = {NotFound: 404, NotAllowed: 403, Conflict: 409, TooMany: 429}
+STATUS = {Refused: 400, NotFound: 404, NotAllowed: 403, Conflict: 409, TooMany: 429}
 RETRY_SECONDS = 10
 
 # What a rule refuses, said to the person. Forms show these at the field; elsewhere they make a page.
@@ -37,6 +37,7 @@ SENTENCES = {
     "rating-unknown": _l("Choose a number from 1 to 5."),
     "no-other-question": _l("There is no other question for this place. You may leave it open: it counts little."),
     "already-revoked": _l("This certificate was withdrawn already."),
+    "form-stale": _l("The page you sent this from was open for a long time. Go back, load it again, and send it anew."),
 }
 
 

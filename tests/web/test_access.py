@@ -3,7 +3,9 @@
 import pytest
 from flask import Flask
 
+from certificates import queries as certificates
 from learning.people.permissions import Role
+from learning.web import papers
 from tests.visitors import Visitor, World
 
 ROLES = ("anonymous", "learner", "facilitator", "manager", "admin")
@@ -176,6 +178,8 @@ class House:
             **TRAVELLERS,
         }
         self.verification = code
+        with app.app_context():  # as the worker does: the first one to ask for a file would make and keep it
+            papers.certificate_file(certificates.by_code(code))
         self.doors: dict[str, Visitor] = {"anonymous": Visitor(app)}
 
     def visitor(self, role: str) -> Visitor:
@@ -216,6 +220,11 @@ def verdict(status: int, location: str) -> str | int:
     return status if status in (401, 403, 404, 405, 500, 503) else "open"
 
 
+def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
+    """The tables that do not hold what they held."""
+    return {name for name in after if after[name] != before[name]}
+
+
 def test_every_route_has_a_row_and_every_row_a_route(app):
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == MATRIX.keys()
 
@@ -227,7 +236,7 @@ def test_every_view_names_its_permission_or_is_marked_public(app):
 
 @pytest.mark.parametrize("role", ROLES)
 def test_the_matrix(house, world, role):
-    before = world.rows()
+    before = world.contents()
     wrong = []
     for endpoint, row in MATRIX.items():
         if endpoint in ("account.sign_out", "account.end_all_devices") and role == "anonymous":
@@ -236,11 +245,8 @@ def test_the_matrix(house, world, role):
             if verdict(status, location) != row[role]:
                 wrong.append((endpoint, method, role, status, location, row[role]))
     assert wrong == []
-    after = world.rows()
     # Asking for pages, and posting without a token, changes nothing but what is written down about the asking.
-    for table in ("audit_events", "sign_ins", "tries", "certificate_files"):
-        before.pop(table), after.pop(table)
-    assert after == before
+    assert changed(before, world.contents()) <= {"audit_events", "sign_ins", "tries"}
 
 
 @pytest.mark.parametrize("endpoint", SCOPED)
