@@ -4,7 +4,7 @@ import click
 
 from learning.cli.context import application, settings_or_stop, stop
 from learning.core.db import transaction
-from learning.people import entry, queries
+from learning.people import entry, last_admin
 
 
 @click.group()
@@ -17,7 +17,7 @@ def create_admin() -> None:
     """Print a one-time link with which an administrator is created."""
     settings = settings_or_stop()
     with application(settings):
-        if queries.has_admin():
+        if last_admin.open_admins():
             stop("There is an administrator already. Ask them to give you the role, under Administration, People.")
         print(first_admin_link(settings.public_url))
 

@@ -15,7 +15,7 @@ from flask import Flask
 
 from learning.cli.context import application, settings_or_stop, stop
 from learning.cli.people import first_admin_link
-from learning.people import queries
+from learning.people import last_admin
 from learning.settings import Settings
 
 SECONDS_BETWEEN_ROUNDS = 5
@@ -28,7 +28,7 @@ def serve(no_worker: bool) -> None:
     settings = settings_or_stop()
     with application(settings) as app:
         _migrate_if_embedded(settings)
-        if not queries.has_admin():
+        if not last_admin.open_admins():
             print(
                 "\nCreate the first administrator here (works once, for a day):\n "
                 f" {first_admin_link(settings.public_url)}"

@@ -15,13 +15,12 @@ from learning.assessment.models import Attempt, AttemptStep, HandIn
 from learning.completion.models import Completion, ModuleCompletion
 from learning.core import audit, clock
 from learning.core.audit import AuditEvent, Tag
-from learning.core.db import Base, db, transaction
+from learning.core.db import Base, db, transaction, upsert
 from learning.core.errors import Conflict
 from learning.core.mail import Message
 from learning.courseware.models import Enrolment, LessonProgress
-from learning.people import passwords, queries
+from learning.people import last_admin, passwords
 from learning.people.models import OneTimeLink, Person, PersonClosure, RoleGrant, SignIn
-from learning.people.permissions import Role
 from learning.scenarios.models import ScenarioPath
 from learning.study.models import Commitment, Reminder, StudyNote, StudyWish
 
@@ -86,11 +85,11 @@ def everything(person_id: int) -> dict[str, list[dict[str, Any]]]:
 def erase(person_id: int, password: str) -> None:
     """Erase a person who gives their password. Raises Conflict "password-wrong" or "last-admin"."""
     with transaction():
+        last_admin.hold()
         person = db.session.get_one(Person, person_id, with_for_update=True)
         if not passwords.matches(person.password_hash, password):
             raise Conflict("password-wrong")
-        if Role.ADMIN in queries.roles_of(person_id) and not queries.another_admin(person_id):
-            raise Conflict("last-admin")
+        last_admin.must_stay(person_id)
         enrolments = list(db.session.scalars(select(Enrolment.id).where(Enrolment.person_id == person_id)))
         attempts = list(db.session.scalars(select(Attempt.id).where(Attempt.enrolment_id.in_(enrolments))))
         for statement in (
@@ -109,7 +108,8 @@ def erase(person_id: int, password: str) -> None:
         _withdraw_certificates(enrolments, person_id)
         person.email, person.name = f"erased-{secrets.token_hex(8)}@invalid", ERASED_NAME
         person.name_key, person.other_name, person.password_hash = ERASED_NAME.casefold(), "", ""
-        db.session.add(PersonClosure(person_id=person_id, closed_at=clock.now(), closed_by=person_id))
+        # An administrator may have closed the account a moment ago: that closure stands.
+        upsert(PersonClosure, {"person_id": person_id}, {"closed_at": clock.now(), "closed_by": person_id})
         audit.record(Tag.PERSON_ERASE, by=person_id, subject=("person", person_id))
 
 

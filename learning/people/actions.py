@@ -9,7 +9,7 @@ from learning.core import audit, clock
 from learning.core.audit import Tag
 from learning.core.db import db, require_transaction, transaction
 from learning.core.errors import Conflict
-from learning.people import passwords, queries, rules
+from learning.people import last_admin, passwords, queries, rules
 from learning.people.models import Person, PersonClosure, RoleGrant, SignIn
 from learning.people.permissions import Role
 
@@ -104,6 +104,7 @@ def move(person_id: int, organisation_id: int | None, team_id: int | None, by: i
         for grant in db.session.scalars(select(RoleGrant).where(RoleGrant.person_id == person_id)):
             if grant.role != Role.ADMIN:
                 db.session.delete(grant)
+        db.session.flush()  # before the same role may be granted anew
     person.organisation_id, person.team_id = organisation_id, team_id
     audit.record(
         Tag.PERSON_MOVE, by=by, subject=("person", person_id), organisation_id=organisation_id or left, left=left
@@ -117,8 +118,15 @@ def move_person(person_id: int, organisation_id: int | None, team_id: int | None
 
 
 def close_person(person_id: int, by: int) -> None:
-    """Close an account: it can no longer be used, its records stay. Twice is once."""
+    """Close an account: it can no longer be used, its records stay. Twice is once.
+
+    Raises Conflict "own-account" for one's own, "last-admin" for the last administrator's.
+    """
+    if person_id == by:
+        raise Conflict("own-account")
     with transaction():
+        last_admin.hold()
+        last_admin.must_stay(person_id)
         if queries.is_closed(person_id) is None:
             db.session.add(PersonClosure(person_id=person_id, closed_at=clock.now(), closed_by=by))
             end_devices(person_id)
@@ -137,12 +145,29 @@ def reopen_person(person_id: int, by: int) -> None:
 def set_roles(person_id: int, roles: frozenset[Role], by: int) -> None:
     """Make these the roles a person holds. The last administrator cannot lay the role down (Conflict)."""
     with transaction():
-        held = {g.role: g for g in db.session.scalars(select(RoleGrant).where(RoleGrant.person_id == person_id))}
-        for role in held.keys() - roles:
-            if role == Role.ADMIN and not queries.another_admin(person_id):
-                raise Conflict("last-admin")
-            db.session.delete(held[role])
-            audit.record(Tag.ROLE_WITHDRAW, by=by, subject=("person", person_id), role=str(role))
-        for role in roles - held.keys():
-            db.session.add(RoleGrant(person_id=person_id, role=role, granted_by=by, granted_at=clock.now()))
-            audit.record(Tag.ROLE_GRANT, by=by, subject=("person", person_id), role=str(role))
+        last_admin.hold()
+        _set_roles(person_id, roles, by)
+
+
+def change_person(person_id: int, organisation_id: int | None, roles: frozenset[Role], by: int) -> None:
+    """Put a person in an organisation and make these the roles they hold: both, or neither.
+
+    Who changes organisation leaves the team. Raises Conflict "last-admin".
+    """
+    with transaction():
+        last_admin.hold()
+        if db.session.get_one(Person, person_id).organisation_id != organisation_id:
+            move(person_id, organisation_id, None, by)
+        _set_roles(person_id, roles, by)
+
+
+def _set_roles(person_id: int, roles: frozenset[Role], by: int) -> None:
+    held = {Role(g.role): g for g in db.session.scalars(select(RoleGrant).where(RoleGrant.person_id == person_id))}
+    if Role.ADMIN in held.keys() - roles:
+        last_admin.must_stay(person_id)
+    for role in held.keys() - roles:
+        db.session.delete(held[role])
+        audit.record(Tag.ROLE_WITHDRAW, by=by, subject=("person", person_id), role=str(role))
+    for role in roles - held.keys():
+        db.session.add(RoleGrant(person_id=person_id, role=role, granted_by=by, granted_at=clock.now()))
+        audit.record(Tag.ROLE_GRANT, by=by, subject=("person", person_id), role=str(role))

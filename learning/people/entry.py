@@ -8,7 +8,7 @@ from learning.core import audit, clock, mail
 from learning.core.audit import Tag
 from learning.core.db import db, require_transaction, transaction
 from learning.core.errors import Conflict, NotFound
-from learning.people import passwords, queries, rules
+from learning.people import last_admin, passwords, queries, rules
 from learning.people.actions import NewPerson, add_person, end_devices
 from learning.people.models import OneTimeLink, Person, SignIn
 from learning.people.permissions import Role
@@ -115,8 +115,9 @@ def use_link(purpose: str, secret: str, password: str, device: str) -> str:
 def create_first_admin(secret: str, new: NewPerson, device: str) -> str:
     """Create the first administrator through the one-time link. Returns a sign-in secret. Raises NotFound, Conflict."""
     with transaction():
+        last_admin.hold()
         _claim("first-admin", secret)
-        if queries.has_admin():
+        if last_admin.open_admins():
             raise NotFound("link-used")
         person = add_person(new, frozenset({Role.ADMIN}))
         audit.record(Tag.PERSON_REGISTER, by=person.id, subject=("person", person.id), first_admin=True)

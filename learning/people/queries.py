@@ -128,21 +128,6 @@ def is_closed(person_id: int) -> datetime | None:
     return db.session.scalar(select(PersonClosure.closed_at).where(PersonClosure.person_id == person_id))
 
 
-def has_admin() -> bool:
-    """Whether anybody holds the admin role."""
-    return db.session.scalar(select(RoleGrant.id).where(RoleGrant.role == Role.ADMIN).limit(1)) is not None
-
-
-def another_admin(person_id: int) -> bool:
-    """Whether somebody else with an open account is an administrator."""
-    query = (
-        select(RoleGrant.id)
-        .outerjoin(PersonClosure, PersonClosure.person_id == RoleGrant.person_id)
-        .where(RoleGrant.role == Role.ADMIN, RoleGrant.person_id != person_id, PersonClosure.person_id.is_(None))
-    )
-    return db.session.scalar(query.limit(1)) is not None
-
-
 def organisation(organisation_id: int | None) -> Organisation | None:
     """An organisation by key."""
     return db.session.get(Organisation, organisation_id) if organisation_id else None

@@ -41,6 +41,11 @@ def normalise_password(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
+def is_last_admin(person_id: int, open_admins: frozenset[int]) -> bool:
+    """Whether nobody with an open account would be an administrator if this person were not."""
+    return open_admins == {person_id}
+
+
 def password_fault(password: str, guesses_log10: float, staff: bool = False) -> str | None:
     """Why a password is refused: "short", "long", "guessable" or None.
 

@@ -26,6 +26,7 @@ SENTENCES = {
     "join-code-unknown": _l("We do not know this code. Check it with the person who gave it to you."),
     "name-taken": _l("This name is already in use. Choose another."),
     "last-admin": _l("This is the only administrator. Make somebody else an administrator first."),
+    "own-account": _l("This is your own account. Another administrator may close it, or you erase it under My data."),
     "handed-in": _l("This attempt was handed in already, perhaps in another tab."),
     "note-long": _l("Use at most 4,000 characters."),
     "promise-empty": _l("Write what you will do."),

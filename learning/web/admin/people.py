@@ -77,9 +77,7 @@ def edit_person(person_id: int):  # type: ignore[no-untyped-def]
     form.offer(_organisations())
     if form.was_sent():
         try:
-            if form.organisation_id != person.organisation_id:
-                actions.move_person(person_id, form.organisation_id, None, by=access.viewer().id)
-            actions.set_roles(person_id, form.chosen_roles, by=access.viewer().id)
+            actions.change_person(person_id, form.organisation_id, form.chosen_roles, by=access.viewer().id)
             flash(gettext("Saved."))
             return redirect(url_for("admin.edit_person", person_id=person_id), 303)
         except Conflict as error:
@@ -105,10 +103,11 @@ def _tried(person_id: int) -> list[Tried]:
 def close_person(person_id: int):  # type: ignore[no-untyped-def]
     """Close an account, or open it again."""
     person = access.person_or_404(person_id)
-    if ActionForm().was_sent() and person_id != access.viewer().id:
-        if request.form.get("reopen"):
-            actions.reopen_person(person_id, by=access.viewer().id)
-        else:
-            actions.close_person(person_id, by=access.viewer().id)
-        flash(gettext("Saved."))
+    if ActionForm().was_sent():
+        change = actions.reopen_person if request.form.get("reopen") else actions.close_person
+        try:
+            change(person_id, by=access.viewer().id)
+            flash(gettext("Saved."))
+        except Conflict as error:
+            flash(sentence(error))
     return redirect(url_for("admin.edit_person", person_id=person.id), 303)
