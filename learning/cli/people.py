@@ -4,7 +4,7 @@ import click
 
 from learning.cli.context import application, settings_or_stop, stop
 from learning.core.db import transaction
-from learning.people import entry, last_admin
+from learning.people import last_admin, links
 
 
 @click.group()
@@ -25,4 +25,4 @@ def create_admin() -> None:
 def first_admin_link(public_url: str) -> str:
     """A new one-time link; older ones end. Works for a day."""
     with transaction():
-        return f"{public_url}/setup/{entry.make_link('first-admin', None)}"
+        return f"{public_url}/setup/{links.make_link('first-admin', None)}"

@@ -20,7 +20,7 @@ from learning.core.errors import Conflict
 from learning.core.mail import Message
 from learning.courseware.models import Enrolment, LessonProgress
 from learning.people import last_admin, passwords
-from learning.people.models import OneTimeLink, Person, PersonClosure, RoleGrant, SignIn
+from learning.people.models import KnownDevice, OneTimeLink, Person, PersonClosure, RoleGrant, SignIn
 from learning.scenarios.models import ScenarioPath
 from learning.study.models import Commitment, Reminder, StudyNote, StudyWish
 
@@ -28,7 +28,7 @@ from learning.study.models import Commitment, Reminder, StudyNote, StudyWish
 HIDDEN = {"password_hash", "secret_digest", "pdf", "granted_by", "closed_by", "revoked_by", "seed"}
 ERASED_NAME = "Erased person"
 PERSONAL = (
-    Person, PersonClosure, RoleGrant, SignIn, OneTimeLink, Enrolment, LessonProgress, ScenarioPath,
+    Person, PersonClosure, RoleGrant, SignIn, KnownDevice, OneTimeLink, Enrolment, LessonProgress, ScenarioPath,
     StudyNote, Commitment, StudyWish, Reminder, Attempt, AttemptStep, HandIn,
     ModuleCompletion, Completion, Certificate, CertificateFile, Revocation, Message, AuditEvent,
 )  # fmt: skip
@@ -57,6 +57,7 @@ def everything(person_id: int) -> dict[str, list[dict[str, Any]]]:
         PersonClosure: PersonClosure.person_id == person_id,
         RoleGrant: RoleGrant.person_id == person_id,
         SignIn: SignIn.person_id == person_id,
+        KnownDevice: KnownDevice.person_id == person_id,
         OneTimeLink: OneTimeLink.person_id == person_id,
         Enrolment: Enrolment.person_id == person_id,
         LessonProgress: LessonProgress.enrolment_id.in_(enrolments),
@@ -96,6 +97,7 @@ def erase(person_id: int, password: str) -> None:
             delete(Message).where(Message.recipient == person.email),
             delete(OneTimeLink).where(OneTimeLink.person_id == person_id),
             delete(SignIn).where(SignIn.person_id == person_id),
+            delete(KnownDevice).where(KnownDevice.person_id == person_id),
             delete(RoleGrant).where(RoleGrant.person_id == person_id),
             *(
                 delete(model).where(model.enrolment_id.in_(enrolments))

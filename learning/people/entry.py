@@ -2,19 +2,18 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
-from learning.core import audit, clock, mail
+from learning.core import audit, clock, limits, mail
 from learning.core.audit import Tag
 from learning.core.db import db, require_transaction, transaction
 from learning.core.errors import Conflict, NotFound
-from learning.people import last_admin, passwords, queries, rules
+from learning.people import devices, last_admin, links, passwords, queries, rules
 from learning.people.actions import NewPerson, add_person, end_devices
 from learning.people.models import OneTimeLink, Person, SignIn
 from learning.people.permissions import Role
 
 SIGN_IN_DAYS = 30
-LINK_MINUTES = {"password": 60, "invitation": 7 * 24 * 60, "first-admin": 24 * 60}
 
 
 def begin_sign_in(person: Person, device: str) -> str:
@@ -64,37 +63,25 @@ def end_all_sign_ins(person_id: int, by: int) -> None:
         audit.record(Tag.SIGN_OUT, by=by, subject=("person", person_id), devices="all")
 
 
-def make_link(purpose: str, person_id: int | None) -> str:
-    """A new one-time link in the open transaction; returns its secret. Older ones of the same kind end."""
-    require_transaction()
-    secret = passwords.new_secret()
-    moment = clock.now()
-    db.session.execute(
-        update(OneTimeLink)
-        .where(OneTimeLink.purpose == purpose, OneTimeLink.person_id == person_id, OneTimeLink.used_at.is_(None))
-        .values(used_at=moment)
-    )
-    expires = moment + timedelta(minutes=LINK_MINUTES[purpose])
-    db.session.add(
-        OneTimeLink(purpose=purpose, person_id=person_id, secret_digest=passwords.digest(secret), expires_at=expires)
-    )
-    return secret
+def ask_for_password(email: str, is_held_back: bool = False, salt: str = "", address: str = "") -> None:
+    """Send a link for a new password, if the address has an open account. The caller learns nothing either way.
 
-
-def ask_for_password(email: str) -> None:
-    """Send a link for a new password, if the address has an open account. The caller learns nothing either way."""
+    Nothing is sent while the mailbox holds enough links that work, or when the one who asks `is_held_back`.
+    A mail counts against the network `address` that asked for it.
+    """
     person = queries.person_by_email(rules.clean_email(email))
     with transaction():
         audit.record(Tag.PASSWORD_ASK, by=None, subject=("person", person.id if person else None))
-        if person:
-            secret = make_link("password", person.id)
+        if person and not is_held_back and links.is_due("password", person.id):
+            secret = links.make_link("password", person.id)
             mail.queue("password", person.email, person.language, name=person.name, secret=secret)
+            limits.add(salt, (limits.RESET_ADDRESS, address))
 
 
 def send_invitation(person: Person) -> None:
     """Queue the mail with which an invited person sets a password, in the open transaction."""
     require_transaction()
-    secret = make_link("invitation", person.id)
+    secret = links.make_link("invitation", person.id)
     mail.queue("invitation", person.email, person.language, name=person.name, secret=secret)
 
 
@@ -104,7 +91,7 @@ def use_link(purpose: str, secret: str, password: str, device: str) -> str:
     Raises NotFound "link-used" when the link is unknown, used or too old.
     """
     with transaction():
-        link = _claim(purpose, secret)
+        link = links.claim(purpose, secret)
         person = db.session.get(Person, link.person_id)
         if person is None or queries.is_closed(person.id):
             raise NotFound("link-used")
@@ -116,7 +103,7 @@ def create_first_admin(secret: str, new: NewPerson, device: str) -> str:
     """Create the first administrator through the one-time link. Returns a sign-in secret. Raises NotFound, Conflict."""
     with transaction():
         last_admin.hold()
-        _claim("first-admin", secret)
+        links.claim("first-admin", secret)
         if last_admin.open_admins():
             raise NotFound("link-used")
         person = add_person(new, frozenset({Role.ADMIN}))
@@ -124,31 +111,11 @@ def create_first_admin(secret: str, new: NewPerson, device: str) -> str:
         return begin_sign_in(person, device)
 
 
-def _claim(purpose: str, secret: str) -> OneTimeLink:
-    link = db.session.scalars(
-        select(OneTimeLink)
-        .where(
-            OneTimeLink.purpose == purpose,
-            OneTimeLink.secret_digest == passwords.digest(secret),
-            OneTimeLink.used_at.is_(None),
-            OneTimeLink.expires_at > clock.now(),
-        )
-        .with_for_update()
-    ).first()
-    if link is None:
-        raise NotFound("link-used")
-    link.used_at = clock.now()
-    return link
-
-
 def _set_password(person: Person, password: str) -> None:
     person.password_hash = passwords.hash_password(password)
     end_devices(person.id)
-    db.session.execute(
-        update(OneTimeLink)
-        .where(OneTimeLink.person_id == person.id, OneTimeLink.used_at.is_(None))
-        .values(used_at=clock.now())
-    )
+    links.end_links(OneTimeLink.person_id == person.id)
+    devices.forget(person.id)
     audit.record(
         Tag.PASSWORD_CHANGE, by=person.id, subject=("person", person.id), organisation_id=person.organisation_id
     )

@@ -94,6 +94,20 @@ class SignIn(Base):
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
+class KnownDevice(Base):
+    """A browser on which a person has signed in before. It outlives the sign-in and ends with a new password.
+
+    Only a digest of the browser's secret is kept. The row opens nothing; it keeps strangers' wrong tries from counting
+    against the person there.
+    """
+
+    __tablename__ = "known_devices"
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    secret_digest: Mapped[str] = key(64, primary_key=True)
+    first_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    last_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
 class OneTimeLink(Base):
     """A link that works once: setting a password, or creating the first administrator."""
 

@@ -33,7 +33,7 @@ from learning.people.queries import Viewer
 from learning.reports import completions
 from learning.reports.completions import Record
 from learning.scenarios.types import Scenario
-from learning.web import present
+from learning.web import browser, present
 
 # What travels along when somebody has to sign in again in the middle of an answer.
 LONGEST_CHOICE, MOST_CHOICES = 60, 6
@@ -85,6 +85,7 @@ def begin(secret: str) -> None:
     if language:
         session["language"] = language
     login_user(SignedIn(found, secret))
+    browser.remember(found.id)
 
 
 def end() -> None:

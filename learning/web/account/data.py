@@ -6,11 +6,11 @@ from flask import Response, flash, redirect, render_template, url_for
 from flask_babel import gettext
 
 from learning.completion import own_data
-from learning.core.errors import Conflict
+from learning.core.errors import DomainError
 from learning.people.permissions import Permission
 from learning.web import access
 from learning.web.access import requires
-from learning.web.account import bp
+from learning.web.account import bp, guessing
 from learning.web.account.forms import EraseForm
 from learning.web.errors import sentence
 from learning.web.forms import add_error
@@ -40,10 +40,11 @@ def erase_account():  # type: ignore[no-untyped-def]
     form = EraseForm()
     if form.was_sent():
         try:
-            own_data.erase(access.viewer().id, form.password.data)
+            with guessing.present_password(access.viewer().id):
+                own_data.erase(access.viewer().id, form.password.data)
             access.end()
             flash(gettext("Your account is erased. Thank you for learning with us."))
             return redirect(url_for("public.home"), 303)
-        except Conflict as error:
+        except DomainError as error:
             add_error(form, "password", sentence(error))
     return render_template("account/erasure.html", form=form), form.status

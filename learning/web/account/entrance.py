@@ -5,14 +5,14 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 
 from learning.core import limits
-from learning.core.errors import Conflict, DomainError, NotFound
+from learning.core.errors import Conflict, DomainError, NotFound, TooMany
 from learning.courseware import registration
 from learning.people import entry, queries, rules
 from learning.people.actions import NewPerson
 from learning.people.passwords import digest
 from learning.web import access, locale, present
 from learning.web.access import public
-from learning.web.account import bp
+from learning.web.account import bp, guessing
 from learning.web.account.forms import FirstAdminForm, RegisterForm, SignInForm
 from learning.web.errors import sentence
 from learning.web.forms import ActionForm, add_error, check_password
@@ -33,13 +33,10 @@ def register():  # type: ignore[no-untyped-def]
     if request.method == "GET":
         form.join_code.data = request.args.get("code", "")
     if form.was_sent() and check_password(form.password, (form.name.data, form.email.data)):
-        salt = present.settings().secret_key
-        limits.check(limits.REGISTER_ADDRESS, present.address(), salt)
-        limits.count(salt, (limits.REGISTER_ADDRESS, present.address()))
         try:
             access.begin(_register(form))
             return _onward(form.next.data)
-        except Conflict as error:
+        except DomainError as error:
             add_error(form, "join_code" if error.code == "join-code-unknown" else "email", sentence(error))
     return render_template("account/register.html", form=form), form.status
 
@@ -48,6 +45,9 @@ def _register(form: RegisterForm) -> str:
     new = NewPerson(form.name.data, form.email.data, form.password.data, form.language.data)
     chosen = int(form.organisation.data) if form.organisation.data else None
     course = present.catalogue().course.id
+    salt = present.settings().secret_key
+    limits.check(limits.REGISTER_ADDRESS, present.address(), salt)
+    limits.count(salt, (limits.REGISTER_ADDRESS, present.address()))
     return registration.register(new, course, chosen, form.join_code.data, present.device())
 
 
@@ -57,31 +57,22 @@ def sign_in():  # type: ignore[no-untyped-def]
     """Sign in, and go on where one was."""
     if access.visitor():
         return _onward(request.args.get("next"))
-    form = SignInForm(next=request.args.get("next"))
+    form, is_slowed = SignInForm(next=request.args.get("next")), False
     if form.was_sent():
         try:
             access.begin(_checked_sign_in(form))
             return _onward(form.next.data)
         except DomainError as error:
             add_error(form, "password", sentence(error))
-    return render_template("account/sign_in.html", form=form), form.status
+            is_slowed = isinstance(error, TooMany)
+    return render_template("account/sign_in.html", form=form, is_slowed=is_slowed), form.status
 
 
 def _checked_sign_in(form: SignInForm) -> str:
-    """Sign in under the limits: only failures count, so two hundred people behind one address are not in the way."""
-    salt, address, email = present.settings().secret_key, present.address(), rules.clean_email(form.email.data)
-    pairs = (
-        (limits.SIGN_IN_PAIR, f"{email} {address}"),
-        (limits.SIGN_IN_ACCOUNT, email),
-        (limits.SIGN_IN_ADDRESS, address),
-    )
-    for limit, who in pairs:
-        limits.check(limit, who, salt)
-    try:
+    """Sign in under the limits of `guessing`."""
+    counted = guessing.admit(rules.clean_email(form.email.data))
+    with guessing.counting("sign-in-refused", *counted):
         return entry.sign_in(form.email.data, form.password.data, present.device())
-    except NotFound:
-        limits.count(salt, *pairs)
-        raise
 
 
 @bp.post("/logout")

@@ -4,13 +4,13 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 
 from learning.core import limits
-from learning.core.errors import Conflict, NotFound
+from learning.core.errors import DomainError, NotFound
 from learning.people import entry, queries, rules
 from learning.people.passwords import digest
 from learning.people.permissions import Permission
 from learning.web import access, present
 from learning.web.access import public, requires
-from learning.web.account import bp
+from learning.web.account import bp, guessing
 from learning.web.account.forms import ChangePasswordForm, ForgottenForm, NewPasswordForm
 from learning.web.errors import sentence
 from learning.web.forms import add_error, check_password
@@ -24,11 +24,10 @@ def forgotten():  # type: ignore[no-untyped-def]
     if not form.was_sent():
         return render_template("account/forgotten.html", form=form), form.status
     salt, email = present.settings().secret_key, rules.clean_email(form.email.data)
-    pairs = ((limits.RESET_ACCOUNT, email), (limits.RESET_ADDRESS, present.address()))
-    for limit, who in pairs:
-        limits.check(limit, who, salt)
-    limits.count(salt, *pairs)
-    entry.ask_for_password(email)
+    is_held_back = bool(limits.wait(limits.RESET_ADDRESS, present.address(), salt))
+    if is_held_back and guessing.knows_this_browser(email):
+        is_held_back = False
+    entry.ask_for_password(email, is_held_back, salt, present.address())
     return render_template("account/link_sent.html", email=form.email.data)
 
 
@@ -56,9 +55,11 @@ def change_password():  # type: ignore[no-untyped-def]
     form = ChangePasswordForm()
     if form.was_sent() and check_password(form.password, (here.name, here.email), bool(here.roles)):
         try:
-            access.begin(entry.change_password(here.id, form.present.data, form.password.data, present.device()))
+            with guessing.present_password(here.id):
+                secret = entry.change_password(here.id, form.present.data, form.password.data, present.device())
+            access.begin(secret)
             flash(gettext("Your password is changed. Other devices are signed out."))
             return redirect(url_for("account.show_account"), 303)
-        except Conflict as error:
+        except DomainError as error:
             add_error(form, "present", sentence(error))
     return render_template("account/change_password.html", form=form, staff=bool(here.roles)), form.status
