@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 
 from learning.catalogue.shelf import Shelf
-from learning.cli.database import upgrade
 from learning.core.db import db
+from learning.core.migrating import move
 from learning.people import passwords
 from learning.settings import Settings
 from learning.web.application import build
@@ -41,7 +41,7 @@ def store(tmp_path_factory: pytest.TempPathFactory, shelf: Shelf) -> Iterator[SQ
     with databases(folder) as kind:
         app = build(make_settings(folder, kind.url), shelf)
         with app.app_context():
-            upgrade("head")
+            move("head")
             db.session.remove()
             db.engine.dispose()
         yield kind

@@ -13,103 +13,69 @@ from pathlib import Path
 from typing import Any
 
 import click
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Table, insert, select, text
 
+from learning.backup.archive import FORMAT
+from learning.backup.writing import CannotBackUp, write_backup
 from learning.cli.context import application, settings_or_stop, stop
-from learning.core import clock
+from learning.core import clock, migrating
 from learning.core.db import Base, db
-from learning.settings import ROOT, Settings
+from learning.core.migrating import CannotMigrate
+from learning.settings import Settings
 
-FORMAT = 1
 CHUNK = 500
 
 
-def _alembic() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "migrations"))
-    return config
-
-
-def upgrade(revision: str) -> None:
-    """Bring the database of the present application to a revision, up or down."""
-    with db.engine.connect() as connection:
-        config = _alembic()
-        config.attributes["connection"] = connection
-        (command.downgrade if revision == "base" or revision.startswith("-") else command.upgrade)(config, revision)
-        connection.commit()
-
-
-def revision_now() -> str | None:
-    """The revision the database stands at, or None when it is empty."""
-    with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
-
-
-@click.command()
+@click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("revision", default="head")
-def migrate(revision: str) -> None:
-    """Bring the database to REVISION (default: the newest; "base" takes everything away)."""
-    with application():
-        upgrade(revision)
-        print(f"The database stands at {revision_now() or 'nothing'}.")
+@click.option("--lose-data", is_flag=True, help="Go down although that throws something away; a copy is kept.")
+def migrate(revision: str, lose_data: bool) -> None:
+    """Bring the database to REVISION: "head" (default), "base", a revision's name, or steps such as -1."""
+    settings = settings_or_stop()
+    with application(settings):
+        try:
+            _go_to(revision, lose_data, settings)
+        except (CannotMigrate, CannotBackUp) as error:
+            stop(str(error))
+        print(f"The database stands at {migrating.revision_now() or 'nothing'}.")
 
 
-def _tables() -> list[Table]:
-    return list(Base.metadata.sorted_tables)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return {"base64": base64.b64encode(value).decode()} if isinstance(value, bytes) else value
-
-
-def _lines(connection: Connection, table: Table) -> Iterator[str]:
-    order = list(table.primary_key.columns)
-    rows = connection.execution_options(yield_per=CHUNK).execute(select(table).order_by(*order))
-    for row in rows.mappings():
-        yield json.dumps({name: _plain(value) for name, value in row.items()}, ensure_ascii=False) + "\n"
+def _go_to(revision: str, lose_data: bool, settings: Settings) -> None:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with db.engine.connect() as connection:
+        target = migrating.target_of(revision, migrating.standing(connection))
+        lost = migrating.losses(connection, target)
+    if lost and not lose_data:
+        stop(
+            f"Going down to {target or 'nothing'} would throw away: {', '.join(lost)}. Nothing was changed. "
+            "To do it all the same, add --lose-data: a copy is kept first."
+        )
+    if lost:
+        kept = settings.data_dir / "kept" / f"before-migrate-{clock.now():%Y%m%dT%H%M%S}.zip"
+        kept.parent.mkdir(exist_ok=True, mode=0o700)
+        write_backup(db.engine, settings.keys_dir, kept)
+        print(f"A copy of what is there now: {kept}")
+    migrating.move(target or "base", say=print)
 
 
 @click.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
 def backup(file: Path) -> None:
     """Write everything (records, certificates, keys) to one FILE, while the server runs."""
     settings = settings_or_stop()
     with application(settings):
-        counts = write_backup(file, settings)
+        try:
+            counts = write_backup(db.engine, settings.keys_dir, file, print)
+        except CannotBackUp as error:
+            stop(str(error))
         print(
             f"Wrote {sum(counts.values())} rows of {len(counts)} tables to {file}. "
             "It holds keys and personal data: keep it safe."
         )
 
 
-def write_backup(file: Path, settings: Settings) -> dict[str, int]:
-    """Write a backup aside and put it in place whole. Returns the rows of each table."""
-    half = file.with_name(f".{file.name}.part")
-    half.touch(mode=0o600)
-    counts: dict[str, int] = {}
-    level = {"isolation_level": "REPEATABLE READ"} if db.engine.dialect.name == "postgresql" else {}
-    with (
-        db.engine.connect().execution_options(**level) as connection,
-        zipfile.ZipFile(half, "w", zipfile.ZIP_DEFLATED) as archive,
-    ):
-        for table in _tables():
-            with archive.open(f"tables/{table.name}.jsonl", "w") as out:
-                counts[table.name] = 0
-                for line in _lines(connection, table):
-                    out.write(line.encode())
-                    counts[table.name] += 1
-        for key in sorted(settings.keys_dir.glob("*")) if settings.keys_dir.is_dir() else []:
-            if not key.name.startswith("."):
-                archive.write(key, f"keys/{key.name}")
-        about = {"format": FORMAT, "made_at": clock.now().isoformat(), "revision": revision_now(), "rows": counts}
-        archive.writestr("about.json", json.dumps(about, indent=1))
-    half.replace(file)
-    return counts
+def _tables() -> list[Table]:
+    return list(Base.metadata.sorted_tables)
 
 
 @click.command()
@@ -130,15 +96,15 @@ def read_backup(file: Path, settings: Settings, replace: bool) -> int:
         about = json.loads(archive.read("about.json"))
     except (zipfile.BadZipFile, KeyError, ValueError):
         stop(f"{file} is not a backup of this program.")
-    if about["format"] != FORMAT:
+    if about["format"] > FORMAT:
         stop(f"{file} was written by another version (format {about['format']}).")
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    present = revision_now()
+    present = migrating.revision_now()
     if present and not replace and _has_rows():
         stop("The database holds data. Use --replace to take it away, or restore into an empty one.")
     if replace and present:
-        upgrade("base")
-    upgrade(about["revision"])
+        migrating.move("base")
+    migrating.move(about["revision"])
     total = 0
     with archive, db.engine.connect().execution_options(writes=True) as connection:
         with connection.begin():
@@ -153,7 +119,7 @@ def read_backup(file: Path, settings: Settings, replace: bool) -> int:
                 target = settings.keys_dir / Path(name).name
                 target.touch(mode=0o600)
                 target.write_bytes(archive.read(name))
-    upgrade("head")
+    migrating.move("head")
     return total
 
 

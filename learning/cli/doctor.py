@@ -5,12 +5,11 @@ import shutil
 from collections.abc import Iterator
 
 import click
-from alembic.script import ScriptDirectory
 from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from learning.cli.context import application, settings_or_stop
-from learning.cli.database import _alembic, revision_now
+from learning.core import migrating
 from learning.core.db import db, sqlite_driver
 from learning.core.mail import Message
 from learning.settings import Settings
@@ -57,8 +56,8 @@ def _database(settings: Settings) -> Iterator[str]:
             connection.execute(select(1))
             if connection.dialect.name == "sqlite":
                 yield from _sqlite(connection)
-        newest = ScriptDirectory.from_config(_alembic()).get_current_head()
-        now = revision_now()
+        newest = migrating.newest()
+        now = migrating.revision_now()
         if now != newest:
             yield f"The database stands at {now or 'nothing'}, the program needs {newest}: run cpms migrate."
             return

@@ -15,6 +15,7 @@ from flask import Flask
 
 from learning.cli.context import application, settings_or_stop, stop
 from learning.cli.people import first_admin_link
+from learning.core import migrating
 from learning.people import last_admin
 from learning.settings import Settings
 
@@ -73,11 +74,9 @@ def demo() -> None:
 
 
 def _migrate_if_embedded(settings: Settings) -> None:
-    from learning.cli.database import upgrade
-
     if settings.database_url.startswith("sqlite"):
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-        upgrade("head")
+        migrating.move("head")
 
 
 def _worker(settings: Settings) -> "subprocess.Popen[bytes]":

@@ -1,4 +1,4 @@
-"""Files that are made once, whatever the race."""
+"""Files that are made once, whatever the race, and stay when the power fails."""
 
 import os
 from pathlib import Path
@@ -19,3 +19,12 @@ def place_once(path: Path, content: bytes) -> None:
         pass
     finally:
         half.unlink()
+
+
+def settle(path: Path) -> None:
+    """Wait until a file's bytes, or a folder's names, are on the disk and outlast a power cut."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

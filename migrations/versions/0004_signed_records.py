@@ -23,7 +23,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take them away."""
-    with op.batch_alter_table("completions") as table:
-        table.drop_column("lessons")
-    with op.batch_alter_table("certificates") as table:
-        table.drop_column("record")
+    op.drop_column("completions", "lessons")
+    op.drop_column("certificates", "record")

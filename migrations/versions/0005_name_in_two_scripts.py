@@ -21,5 +21,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take it away."""
-    with op.batch_alter_table("people") as table:
-        table.drop_column("other_name")
+    op.drop_column("people", "other_name")

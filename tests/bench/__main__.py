@@ -16,8 +16,8 @@ import time
 from pathlib import Path
 
 from learning.catalogue.shelf import Shelf
-from learning.cli.database import upgrade
 from learning.core.db import db
+from learning.core.migrating import move
 from learning.people.permissions import Role
 from learning.web.application import build
 from tests.conftest import make_settings
@@ -223,7 +223,7 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="cpms-bench-"))
     app = build(make_settings(folder, f"sqlite:///{folder / 'cpms.sqlite'}"), Shelf())
     with app.app_context():
-        upgrade("head")
+        move("head")
     world = World(app)
     small = Visitor(app).sign_in(world.person().email)
     small.get("/course")

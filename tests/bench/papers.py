@@ -15,10 +15,10 @@ from pathlib import Path
 from certificates import codes, issuing, keys, record, rendering
 from learning.assessment.statistics import figures
 from learning.catalogue.shelf import Shelf
-from learning.cli.database import upgrade
 from learning.completion.models import Completion
 from learning.core import clock
 from learning.core.db import db, transaction
+from learning.core.migrating import move
 from learning.people.permissions import Role
 from learning.web import papers
 from learning.web.application import build
@@ -53,7 +53,7 @@ def bundle() -> None:
         folder = Path(name)
         app = build(make_settings(folder, f"sqlite:///{folder / 'b.sqlite'}"), Shelf())
         with app.app_context():
-            upgrade("head")
+            move("head")
         world = World(app)
         organisation = world.organisation()
         manager = Visitor(app).sign_in(world.person(Role.MANAGER, organisation=organisation).email)

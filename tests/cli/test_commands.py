@@ -10,8 +10,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect
 
-from learning.cli.database import read_backup, revision_now, upgrade, write_backup
+from learning.backup.writing import write_backup
+from learning.cli.database import read_backup
 from learning.core.db import Base, db
+from learning.core.migrating import move, revision_now
 from learning.web.application import build
 from tests.conftest import make_settings
 from tests.visitors import Visitor, World, text_of
@@ -42,9 +44,9 @@ def test_migrations_go_both_ways_and_equal_the_models(app):
             context = MigrationContext.configure(connection, opts={"compare_type": True})
             changes = [c for c in compare_metadata(context, Base.metadata) if "modify_type" not in str(c)]
             assert changes == []
-        upgrade("base")
+        move("base")
         assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
-        upgrade("head")
+        move("head")
         assert revision_now() == head
 
 
@@ -55,7 +57,7 @@ def test_a_backup_while_running_restores_every_row(app, world, settings, store, 
     holder = Visitor(app).sign_in(learner.email)
     pdf = holder.get("/certificate.pdf").data
     with app.app_context():
-        counts = write_backup(tmp_path / "all.zip", settings)
+        counts = write_backup(db.engine, settings.keys_dir, tmp_path / "all.zip")
     assert counts["certificates"] == 1
     assert (tmp_path / "all.zip").stat().st_mode & 0o077 == 0
 
@@ -81,7 +83,7 @@ def test_a_backup_while_running_restores_every_row(app, world, settings, store, 
 def test_restore_refuses_to_overwrite_and_to_read_other_files(app, world, settings, tmp_path):
     world.person()
     with app.app_context():
-        write_backup(tmp_path / "all.zip", settings)
+        write_backup(db.engine, settings.keys_dir, tmp_path / "all.zip")
         with pytest.raises(SystemExit):
             read_backup(tmp_path / "all.zip", settings, replace=False)
         (tmp_path / "bad.zip").write_bytes(b"no backup")
@@ -130,7 +132,7 @@ def test_the_worker_makes_files_and_keeps_mail_once(tmp_path, shelf):
     settings = make_settings(tmp_path, f"sqlite:///{tmp_path / 'cpms.sqlite'}")
     app = build(settings, shelf)
     with app.app_context():
-        upgrade("head")
+        move("head")
     world = World(app)
     world.complete(world.person())
     place = {"CPMS_DATA_DIR": str(tmp_path)}

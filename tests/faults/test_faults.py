@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import event, text
 
-from learning.cli.database import upgrade
 from learning.core.db import db, is_postgresql
+from learning.core.migrating import move
 from learning.web.application import build
 from tests.conftest import make_settings
 from tests.serving import Server
@@ -55,7 +55,7 @@ def place(tmp_path, database_url, shelf):
     settings = make_settings(tmp_path, database_url)
     app = build(settings, shelf)
     with app.app_context():
-        upgrade("head")
+        move("head")
     world = World(app)
     yield tmp_path, world, database_url.replace("postgresql+psycopg://", "postgresql://")
     with app.app_context():
@@ -192,7 +192,7 @@ def test_a_database_that_is_away_gives_a_plain_page_and_comes_back(tmp_path, she
     settings = make_settings(folder, f"sqlite:///{folder / 'cpms.sqlite'}")
     app = build(settings, shelf)
     with app.app_context():
-        upgrade("head")
+        move("head")
     world = World(app)
     learner = world.person()
     visitor = Visitor(app).sign_in(learner.email)

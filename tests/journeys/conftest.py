@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from learning.catalogue.shelf import Shelf
-from learning.cli.database import upgrade
 from learning.core.db import db
+from learning.core.migrating import move
 from learning.web.application import build
 from tests.conftest import make_settings
 from tests.journeys.pages import SIZES
@@ -46,7 +46,7 @@ class Site:
         self.server = Server(folder, CPMS_SECRET_KEY="k" * 40, CPMS_PSEUDO_LANGUAGES="1")
         self.app = build(make_settings(folder, f"sqlite:///{folder / 'cpms.sqlite'}"), shelf)
         with self.app.app_context():
-            upgrade("head")
+            move("head")
         self.world = World(self.app)
         self.server.start()
         self.base = self.server.base
