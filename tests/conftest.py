@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from learning.catalogue.shelf import Shelf
 from learning.core.db import db
@@ -17,6 +19,10 @@ from tests.databases import PostgreSQL, SQLite, databases
 from tests.visitors import Visitor, World
 
 passwords.use_cost(time_cost=1, memory_kib=8)
+
+# A test says what is right, not how fast the machine is today: a loaded machine is no counter-example.
+hypothesis.register_profile("cpms", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+hypothesis.load_profile("cpms")
 
 
 @pytest.fixture(autouse=True)

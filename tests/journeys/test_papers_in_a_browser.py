@@ -6,6 +6,7 @@ import pytest
 
 from certificates import queries
 from learning.web import papers
+from tests.paper.copies import forged
 
 pytestmark = pytest.mark.browser
 
@@ -37,10 +38,9 @@ def test_the_page_of_the_square_proves_the_record_itself(open_page, site):
     assert "Proved by the signature" in text
     assert "أمينة يوسف" in text
     assert "Not proved by it" in text
-    changed = address[:-6] + ("AAAAAA" if not address.endswith("AAAAAA") else "BBBBBB")
     page.goto("about:blank")
-    page.goto(changed)
-    page.wait_for_selector("[data-proof][data-proved=signature], [data-proof][data-proved=unreadable]")
+    page.goto(forged(address))
+    page.wait_for_selector("[data-proof][data-proved=signature]")
     assert "Do not rely on it" in page.inner_text("[data-proof]")
 
 
@@ -66,7 +66,7 @@ def test_a_saved_page_proves_papers_without_a_server(open_page, site, browser, t
     for typed, proved, words in (
         (good, "yes", "Amina Yusuf Haïdar"),
         (gone, "yes", "WAS WITHDRAWN"),
-        (good[:-2] + ("AA" if not good.endswith("AA") else "BB"), "signature", "Do not rely on it"),
+        (forged(good), "signature", "Do not rely on it"),
         (good.replace("#", "#x"), "unreadable", "Do not rely on it"),
     ):
         page.fill("#proof-text", "")

@@ -17,7 +17,7 @@ from certificates import codes, issuing, keys, queries, record, rendering, signi
 from learning.cli import main
 from learning.core import clock
 from learning.people.permissions import Role
-from tests.paper.copies import photocopy, read_square
+from tests.paper.copies import forged, photocopy, read_square
 from tests.paper.test_certificates import CODE, facts
 from tests.visitors import Visitor, form_values, text_of, where
 
@@ -168,6 +168,15 @@ def square_of(world, visitor, code):
     return address
 
 
+def test_a_forged_record_is_false_and_never_merely_unreadable(folder):
+    """Whatever its length and its last letters: the reader is told that the signature does not hold."""
+    for length in range(1, 60):
+        text = sealed(folder, facts("n" * length))
+        with pytest.raises(record.BadRecord) as caught:
+            record.opened(forged(text), CODE, known(folder), keys.holds)
+        assert caught.value.reason == "signature"
+
+
 def test_a_paper_is_proved_without_the_server(world, visitor, monkeypatch, settings, tmp_path):
     someone = world.person(name="Amina Yusuf Haïdar")
     code = world.complete(someone)
@@ -180,7 +189,7 @@ def test_a_paper_is_proved_without_the_server(world, visitor, monkeypatch, setti
     assert good.exit_code == 0, good.output
     assert "Name: Amina Yusuf Haïdar" in good.output
     assert "until then it was not" in good.output
-    bad = cpms(monkeypatch, settings, "certificates", "verify", address[:-3] + "AAA", *saved)
+    bad = cpms(monkeypatch, settings, "certificates", "verify", forged(address), *saved)
     assert bad.exit_code == 1
     assert "Do not rely on it" in bad.output
     with world.app.app_context():
@@ -223,7 +232,7 @@ def test_the_badge_is_accepted_by_a_public_librarys_verifier(world, visitor, app
     inside = baking.extract_svg(svg.data, element=baking.SVG_ELEMENT_OB3)
     assert verifier.verify(inside).id == found.id
     with pytest.raises(OB3VerificationError):
-        verifier.verify(token[:-4] + ("AAAA" if not token.endswith("AAAA") else "BBBB"))
+        verifier.verify(forged(token))
     with app.app_context():
         issuing.revoke(queries.by_code(code).id, "test", by=someone.id)
     with pytest.raises(OB3VerificationError, match="revocation"):
