@@ -161,7 +161,8 @@ def opens(app, purpose: str, secret: str) -> bool:
             else:
                 entry.use_link(purpose, secret, "copper window sings at noon", "x")
         except NotFound as error:
-            assert error.code == "link-used"
+            if error.code != "link-used":
+                raise
             return False
         finally:
             db.session.remove()

@@ -1,0 +1,249 @@
+"""Every number that decides something, and the table with a row below, at and above it.
+
+A new number must be entered here: in `COVERED` with its test, or in `NOT_DECIDING` with the reason why no person, mark,
+paper or message depends on its exact value. `test_register.py` compares both lists with the source.
+"""
+
+MARKS, DAYS, AMOUNTS = "tests/numbers/test_marks.py", "tests/numbers/test_days.py", "tests/numbers/test_amounts.py"
+LENGTHS, AUTHORING = "tests/numbers/test_lengths.py", "tests/numbers/test_authoring.py"
+ROUNDS = "tests/numbers/test_mail_and_rounds.py"
+KINDS = "tests/assessment/test_kinds.py"
+
+COVERED = {
+    # marks
+    "learning/quizzes: pass_mark": f"{MARKS}::test_every_bank_asks_ten_and_passes_at_eighty",
+    "learning/quizzes: draw": f"{MARKS}::test_every_bank_asks_ten_and_passes_at_eighty",
+    "learning/assessment/marking.py: mark: 1e-09": f"{MARKS}::test_the_pass_mark_from_below_at_and_above",
+    "learning/assessment/rules.py: TRIES_BEFORE_READING": f"{MARKS}::test_the_way_back_is_shown_from_the_third_try",
+    "learning/assessment/kinds/true_false.py: points: 0.5": f"{KINDS}::test_marks_are_as_the_page_says",
+    # certificates
+    "learning/modules/course.yaml: validity_months": (
+        f"{DAYS}::test_a_certificate_holds_to_the_end_of_its_last_day_in_utc"
+    ),
+    "certificates/rules.py: RENEWAL_DAYS": f"{DAYS}::test_the_status_and_the_window_of_renewal",
+    "certificates/rules.py: valid_until: 12": f"{DAYS}::test_the_last_day_of_validity",
+    "certificates/codes.py: LENGTH": f"{LENGTHS}::test_a_verification_code_has_twenty_letters_in_groups_of_four",
+    "certificates/codes.py: GROUP": f"{LENGTHS}::test_a_verification_code_has_twenty_letters_in_groups_of_four",
+    "certificates/codes.py: make: 5, 31": f"{LENGTHS}::test_the_check_letter_never_changes",
+    "certificates/codes.py: _double: 32, 37": f"{LENGTHS}::test_the_check_letter_never_changes",
+    "certificates/issuing.py: REASON_MAX": f"{LENGTHS}::test_a_reason_has_at_most_five_hundred_characters",
+    "certificates/record.py: BYTES_MOST": f"{LENGTHS}::test_a_record_has_at_most_220_characters_and_uses_them",
+    "certificates/record.py: ISSUER_MOST": f"{LENGTHS}::test_a_record_has_at_most_220_characters_and_uses_them",
+    "certificates/record.py: DIGEST": f"{LENGTHS}::test_a_record_has_at_most_220_characters_and_uses_them",
+    "certificates/record.py: VERSION": f"{LENGTHS}::test_the_bytes_of_a_record_are_these_for_ever",
+    "certificates/record.py: EPOCH": f"{LENGTHS}::test_the_bytes_of_a_record_are_these_for_ever",
+    "certificates/record.py: SIGNATURE": f"{LENGTHS}::test_the_bytes_of_a_record_are_these_for_ever",
+    "certificates/record.py: KEY_ID": f"{LENGTHS}::test_the_bytes_of_a_record_are_these_for_ever",
+    "certificates/record.py: NAME_CUT": f"{LENGTHS}::test_a_record_has_at_most_220_characters_and_uses_them",
+    "certificates/record.py: ISSUER_CUT": f"{LENGTHS}::test_a_record_has_at_most_220_characters_and_uses_them",
+    "certificates/record.py: body: 3, 4": f"{LENGTHS}::test_the_bytes_of_a_record_are_these_for_ever",
+    "certificates/record.py: opened: 4": f"{LENGTHS}::test_the_bytes_of_a_record_are_these_for_ever",
+    "certificates/record.py: _read: 3, 4, 5, 6": f"{LENGTHS}::test_the_bytes_of_a_record_are_these_for_ever",
+    "certificates/statuses.py: DIGEST": f"{LENGTHS}::test_the_marks_of_the_status_list_are_these_for_ever",
+    "certificates/rendering.py: PAPERS": (
+        "tests/paper/test_records.py::test_each_paper_size_is_one_page_with_signatory_and_logo"
+    ),
+    "learning/completion/renewal.py: QUESTIONS_A_MODULE": (
+        f"{AMOUNTS}::test_a_renewal_asks_three_of_each_module_and_passes_at_the_same_mark"
+    ),
+    # accounts
+    "learning/people/entry.py: SIGN_IN_DAYS": f"{DAYS}::test_a_sign_in_ends_on_the_server_after_thirty_days",
+    "learning/people/entry.py: LINK_MINUTES": f"{DAYS}::test_a_link_runs_out_in_page_and_transaction",
+    "learning/people/rules.py: EMAIL_MAX": f"{LENGTHS}::test_an_address_has_at_most_254_characters",
+    "learning/people/rules.py: NAME_MAX": f"{LENGTHS}::test_a_name_has_at_most_two_hundred_characters",
+    "learning/people/rules.py: PASSWORD_MIN": f"{LENGTHS}::test_the_length_of_a_password",
+    "learning/people/rules.py: PASSWORD_MIN_STAFF": f"{LENGTHS}::test_the_length_of_a_password",
+    "learning/people/rules.py: PASSWORD_MAX": f"{LENGTHS}::test_the_length_of_a_password",
+    "learning/people/rules.py: GUESSES_MIN_LOG10": f"{LENGTHS}::test_how_hard_a_password_is_to_guess",
+    "learning/web/account/forms.py: ProfileForm.other_name": (
+        f"{LENGTHS}::test_a_name_has_at_most_two_hundred_characters"
+    ),
+    "learning/web/account/forms.py: RegisterForm.join_code": (
+        f"{LENGTHS}::test_a_join_code_field_takes_twenty_characters"
+    ),
+    "learning/web/admin/forms.py: OrganisationForm.name": (
+        f"{LENGTHS}::test_an_organisation_has_a_name_of_200_and_a_note_of_2000_characters"
+    ),
+    "learning/web/admin/forms.py: OrganisationForm.support": (
+        f"{LENGTHS}::test_an_organisation_has_a_name_of_200_and_a_note_of_2000_characters"
+    ),
+    "learning/web/admin/forms.py: RevokeForm.reason": f"{LENGTHS}::test_a_reason_has_at_most_five_hundred_characters",
+    "learning/web/manager/forms.py: TeamForm.name": f"{LENGTHS}::test_a_team_has_a_name_of_200_characters",
+    "learning/web/access.py: LONGEST_CHOICE": (
+        f"{LENGTHS}::test_sixty_characters_of_an_answer_travel_through_a_new_sign_in"
+    ),
+    "learning/web/access.py: MOST_CHOICES": (
+        f"{LENGTHS}::test_sixty_characters_of_an_answer_travel_through_a_new_sign_in"
+    ),
+    **{
+        f"learning/core/limits.py: {name}": (
+            f"{AMOUNTS}::test_a_limit_lets_its_number_in_and_not_one_more_until_its_window_ends"
+        )
+        for name in (
+            "EXPORT_PERSON",
+            "REGISTER_ADDRESS",
+            "RESET_ACCOUNT",
+            "RESET_ADDRESS",
+            "SIGN_IN_ACCOUNT",
+            "SIGN_IN_ADDRESS",
+            "SIGN_IN_PAIR",
+            "VERIFY_ADDRESS",
+            "VERIFY_MANY",
+        )
+    },
+    # learning
+    "learning/courseware/retrieval.py: INTERVALS": (
+        f"{DAYS}::test_a_missed_item_comes_back_after_one_four_and_fourteen_days"
+    ),
+    "learning/courseware/rules.py: WORDS_A_MINUTE": f"{AMOUNTS}::test_designed_minutes_of_a_lesson",
+    "learning/courseware/rules.py: MINUTES_A_PRACTICE": f"{AMOUNTS}::test_designed_minutes_of_a_lesson",
+    "learning/courseware/rules.py: lesson_minutes: 1.2": f"{AMOUNTS}::test_designed_minutes_of_a_lesson",
+    "learning/courseware/rules.py: MINUTES_A_QUESTION": (f"{AMOUNTS}::test_a_quiz_is_designed_for_a_minute_a_question"),
+    "learning/courseware/rules.py: PACE_LIKELY": f"{AMOUNTS}::test_the_pace_needs_four_likely_lessons",
+    "learning/courseware/rules.py: PACE_LESSONS_LEAST": f"{AMOUNTS}::test_the_pace_needs_four_likely_lessons",
+    "learning/web/learner/lessons.py: PRACTISE_AT_ONCE": f"{AMOUNTS}::test_five_questions_come_back_at_once",
+    "learning/study/rules.py: IDLE_DAYS": (
+        f"{DAYS}::test_who_was_quiet_is_reminded_after_seven_and_twenty_one_days_and_not_after_sixty"
+    ),
+    "learning/study/rules.py: IDLE_MOST": (
+        f"{DAYS}::test_who_was_quiet_is_reminded_after_seven_and_twenty_one_days_and_not_after_sixty"
+    ),
+    "learning/study/rules.py: DUE_DAYS": f"{DAYS}::test_the_due_day_is_announced_in_its_last_seven_days",
+    "learning/study/rules.py: FOLLOW_UP_DAYS": f"{DAYS}::test_a_promise_is_asked_about_after_thirty_and_ninety_days",
+    "learning/study/rules.py: NOTE_MOST": f"{LENGTHS}::test_a_note_has_at_most_four_thousand_characters",
+    "learning/study/rules.py: PROMISE_MOST": f"{DAYS}::test_what_a_promise_may_be",
+    "learning/study/rules.py: PROMISE_DAYS_MOST": f"{DAYS}::test_what_a_promise_may_be",
+    "learning/study/calendar.py: LINE_OCTETS": f"{LENGTHS}::test_a_line_of_a_calendar_has_at_most_75_octets",
+    "learning/assessment/kinds/short_answer.py: LONGEST": (
+        f"{LENGTHS}::test_a_typed_answer_is_kept_to_sixty_characters"
+    ),
+    "learning/scenarios/queries.py: FEWEST_SHOWN": f"{AMOUNTS}::test_what_others_chose_is_shown_from_five_people",
+    # records, figures, pages
+    "learning/reports/rules.py: STUCK_DAYS": f"{DAYS}::test_sql_and_the_pure_rule_agree_at_every_border",
+    "learning/reports/completions.py: PAGE": f"{AMOUNTS}::test_fifty_records_are_a_page_of_the_managers_list",
+    "learning/reports/completions.py: CHUNK": f"{AMOUNTS}::test_an_export_of_more_than_one_chunk_has_everybody_once",
+    "learning/reports/completions.py: COUNT_TO": f"{AMOUNTS}::test_records_are_counted_to_just_over_a_thousand",
+    "learning/reports/exports.py: ROWS_A_PIECE": (
+        "tests/reports/test_exports.py::test_a_csv_in_pieces_is_one_file_with_every_row_once"
+    ),
+    "learning/core/pages.py: PAGE": f"{AMOUNTS}::test_the_newest_hundred_are_a_page",
+    "learning/core/pages.py: numbered(size)": f"{AMOUNTS}::test_fifty_people_are_a_page_of_the_administrators_list",
+    "learning/assessment/statistics.py: LEAST": f"{AMOUNTS}::test_figures_are_shown_from_thirty_answers",
+    "learning/assessment/statistics.py: FACILITY": f"{AMOUNTS}::test_the_verdict_on_an_item_at_its_cut_offs",
+    "learning/assessment/statistics.py: DISCRIMINATION_LOOK": f"{AMOUNTS}::test_the_verdict_on_an_item_at_its_cut_offs",
+    "learning/assessment/statistics.py: DISTRACTOR_LEAST": (
+        f"{AMOUNTS}::test_an_option_taken_by_fewer_than_five_in_a_hundred_sleeps"
+    ),
+    "learning/assessment/statistics.py: TAIL": f"{AMOUNTS}::test_the_tails_are_twenty_seven_in_a_hundred",
+    "learning/assessment/statistics.py: _item: 3": "tests/assessment/test_statistics.py::test_a_hand_worked_table",
+    "learning/web/public/verification.py: MANY": f"{AMOUNTS}::test_a_desk_may_check_five_hundred_codes_at_once",
+    "learning/web/public/verification.py: FILE_BYTES": f"{AMOUNTS}::test_sixty_thousand_bytes_of_a_file_are_read",
+    "learning/web/public/finding.py: LONGEST": f"{LENGTHS}::test_eighty_characters_are_searched_for",
+    "learning/catalogue/search.py: MOST": f"{LENGTHS}::test_search_shows_forty_places_and_weighs_eight_words",
+    "learning/catalogue/search.py: SNIPPET": f"{LENGTHS}::test_search_shows_forty_places_and_weighs_eight_words",
+    # mail and the worker
+    "learning/core/mail.py: RETRY_MINUTES": (
+        f"{ROUNDS}::test_a_message_that_fails_is_tried_after_1_5_30_120_and_720_minutes_and_then_waits_for_somebody"
+    ),
+    "learning/core/mail.py: send_due(limit)": f"{ROUNDS}::test_fifty_messages_go_out_at_a_time",
+    "learning/completion/reminders.py: BATCH": f"{AMOUNTS}::test_two_hundred_reminders_are_queued_at_a_time",
+    "learning/web/rounds.py: FILES_A_ROUND": (
+        f"{ROUNDS}::test_twenty_files_are_made_in_a_round_and_people_are_looked_for_every_quarter_of_an_hour"
+    ),
+    "learning/web/rounds.py: REMIND_EVERY": (
+        f"{ROUNDS}::test_twenty_files_are_made_in_a_round_and_people_are_looked_for_every_quarter_of_an_hour"
+    ),
+    # settings, requests
+    "learning/settings.py: SECRET_LEAST": f"{AMOUNTS}::test_a_secret_has_at_least_thirty_two_characters",
+    "learning/settings.py: SIGNATORY_MOST": f"{AMOUNTS}::test_a_signatory_has_at_most_a_hundred_and_twenty_characters",
+    "learning/settings.py: LOGO_BYTES": f"{AMOUNTS}::test_a_logo_has_at_most_a_hundred_thousand_bytes",
+    "learning/settings.py: LOGO_PIXELS": f"{AMOUNTS}::test_a_logo_is_at_most_1200_pixels_wide_and_high",
+    "learning/web/application.py: REQUEST_BYTES": f"{AMOUNTS}::test_a_request_has_at_most_256_kilobytes",
+    "learning/web/errors.py: RETRY_SECONDS": f"{AMOUNTS}::test_a_busy_database_asks_to_come_back_in_ten_seconds",
+    "learning/core/db.py: BUSY_SECONDS": f"{AMOUNTS}::test_a_busy_database_asks_to_come_back_in_ten_seconds",
+    "learning/web/errors.py: STATUS": "tests/web/test_access.py::test_the_matrix",
+    # what authors are told
+    "learning/assessment/files.py: BANK_LEAST": (
+        f"{AUTHORING}::test_a_bank_has_at_least_fifteen_live_questions_and_six_in_ten_ask_what_to_do"
+    ),
+    "learning/assessment/files.py: STEM_WORDS_MOST": f"{AUTHORING}::test_a_question_has_at_most_ninety_words",
+    "learning/assessment/files.py: WHY_WORDS_MOST": f"{AUTHORING}::test_feedback_has_at_most_sixty_words",
+    "learning/assessment/item_rules.py: CUE_GAIN_MOST": (
+        f"{AUTHORING}::test_guessing_by_a_cue_may_win_ten_points_over_chance"
+    ),
+    "learning/assessment/item_rules.py: CUE_LETTERS": (
+        f"{AUTHORING}::test_two_long_words_of_the_question_in_the_right_option_alone_are_a_cue"
+    ),
+    "learning/assessment/item_rules.py: CUE_WORDS": (
+        f"{AUTHORING}::test_two_long_words_of_the_question_in_the_right_option_alone_are_a_cue"
+    ),
+    "learning/assessment/item_rules.py: OPTION_WORDS_MOST": (
+        f"{AUTHORING}::test_an_option_has_at_most_twenty_five_words"
+    ),
+    "learning/assessment/item_rules.py: PILE_LEAST": f"{AUTHORING}::test_a_pile_is_weighed_from_twenty_items",
+    "learning/assessment/item_rules.py: POSITION_CHI_MOST": f"{AUTHORING}::test_the_right_option_stands_evenly",
+    "learning/assessment/item_rules.py: RATIO": f"{AUTHORING}::test_the_right_option_is_about_as_long_as_the_others",
+    "learning/assessment/item_rules.py: RECALL_MOST": (
+        f"{AUTHORING}::test_one_question_in_ten_may_ask_for_a_fact_by_heart"
+    ),
+    "learning/assessment/kinds/categorising.py: faults: 3, 4, 6": f"{AUTHORING}::test_how_many_options_a_kind_has",
+    "learning/assessment/kinds/matching.py: faults: 3, 5": f"{AUTHORING}::test_how_many_options_a_kind_has",
+    "learning/assessment/kinds/multiple_choice.py: faults: 4, 6": f"{AUTHORING}::test_how_many_options_a_kind_has",
+    "learning/assessment/kinds/ordering.py: faults: 3, 6": f"{AUTHORING}::test_how_many_options_a_kind_has",
+    "learning/assessment/kinds/single_choice.py: faults: 3, 4": f"{AUTHORING}::test_how_many_options_a_kind_has",
+    "learning/authoring/readability.py: GRADE_MOST": f"{AUTHORING}::test_the_grade_of_a_text_is_at_most_eight",
+    "learning/authoring/readability.py: MEAN_MOST": (
+        f"{AUTHORING}::test_the_mean_sentence_has_at_most_fifteen_words_in_texts_of_more_than_sixty"
+    ),
+    "learning/authoring/readability.py: SENTENCE_MOST": (f"{AUTHORING}::test_a_sentence_has_at_most_twenty_five_words"),
+    "learning/catalogue/loading.py: PRACTICE_LEAST": (
+        f"{AUTHORING}::test_an_objective_has_at_least_two_practice_items"
+    ),
+    "learning/catalogue/shelf.py: KEPT_REVISIONS": (
+        f"{AUTHORING}::test_the_last_three_good_copies_of_the_course_are_kept"
+    ),
+    "learning/courseware/files.py: WORDS_LEAST": f"{AUTHORING}::test_a_lesson_has_at_least_120_words",
+    "learning/courseware/guide_files.py: LONGEST_WITHOUT_A_BREAK": (
+        f"{AUTHORING}::test_an_hour_may_pass_without_a_break"
+    ),
+    "learning/reference/tool_files.py: SESSION_MINUTES": f"{AUTHORING}::test_a_working_session_takes_about_two_hours",
+    "learning/reference/tool_files.py: SESSIONS": f"{AUTHORING}::test_a_working_session_takes_about_two_hours",
+    "learning/reference/tool_files.py: STANDARDS": (
+        "tests/content/test_content.py::test_a_broken_file_is_named_with_line_and_remedy"
+    ),
+    "learning/reference/tool_files.py: _standards(most)": (
+        "tests/content/test_content.py::test_a_broken_file_is_named_with_line_and_remedy"
+    ),
+    "learning/scenarios/files.py: WORDS_MOST": f"{AUTHORING}::test_the_words_of_a_scene",
+    "learning/scenarios/rules.py: CHOICES": f"{AUTHORING}::test_a_scene_offers_two_or_three_choices",
+    "learning/scenarios/rules.py: DECISIONS": (
+        f"{AUTHORING}::test_a_way_through_a_story_takes_four_to_eight_decisions"
+    ),
+    "learning/scenarios/rules.py: GOOD_ENDINGS_LEAST": f"{AUTHORING}::test_a_story_has_more_than_one_good_ending",
+    "learning/scenarios/rules.py: MINUTES_A_DECISION": (
+        f"{AUTHORING}::test_a_story_is_designed_for_a_minute_and_a_half_a_decision"
+    ),
+}
+
+NOT_DECIDING = {
+    "certificates/badges.py: STATUS_BITS": "room of a published list; the standard's own least size",
+    "certificates/badges.py: STATUS_DAYS": "how long a reader may keep the list before asking again",
+    "certificates/signing.py: KEY_YEARS": "the dates in a self-signed certificate that only we trust",
+    "learning/assessment/kinds/picking.py: places: 3": "guards int() against endless digits; any place is below 10",
+    "learning/assessment/kinds/slots.py: read: 3": "the same",
+    "learning/assessment/statistics.py: DISCRIMINATION_GOOD": "a colour on the administrator's page",
+    "learning/catalogue/search.py: TITLE_WEIGHT": "order of search results; tests name what must be found",
+    "learning/catalogue/search.py: START_WEIGHT": "the same",
+    "learning/catalogue/shelf.py: SECONDS_BETWEEN_LOOKS": "how soon an edited file is noticed",
+    "learning/cli/database.py: CHUNK": "rows read at a time",
+    "learning/cli/database.py: FORMAT": "the name of the backup's layout",
+    "learning/cli/doctor.py: FREE_BYTES_LEAST": "advice",
+    "learning/cli/doctor.py: SQLITE_LEAST": "the version that carries a repair; tests/core asks for it",
+    "learning/cli/serving.py: SECONDS_BETWEEN_ROUNDS": "how soon the worker looks again",
+    "learning/core/pdf.py: DOCUMENT_BYTES": "guards the renderer; a page has a twentieth of it",
+    "learning/core/pdf.py: RENDER_SECONDS": "guards the renderer; a page takes a fifth of a second",
+    "learning/reports/items.py: MOST": "bounds memory; figures of the latest 10,000 people say the same",
+    "learning/web/delivery.py: COMPRESS_FROM": "bytes from which packing pays",
+    "learning/web/delivery.py: YEAR": "how long browsers keep assets whose address changes with them",
+    "learning/web/errors.py: PAGES": "which statuses have words of their own; tests open them",
+}

@@ -1,0 +1,87 @@
+"""When a message is tried again, how many go out at a time, how often the worker looks for people to remind."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from certificates import queries as certificates
+from learning.core import clock, mail
+from learning.core.db import db, transaction
+from learning.core.mail import Letter, Message
+from learning.web import rounds
+
+NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+WAITS = (1, 5, 30, 120, 720)
+
+
+def queue(app, count: int = 1) -> None:
+    with app.app_context(), clock.at(NOON), transaction():
+        for number in range(count):
+            mail.queue("certificate", f"a{number}@example.org", "en", name="Amina")
+
+
+def render(_message) -> Letter:
+    return Letter("Subject", "Body")
+
+
+def test_a_message_that_fails_is_tried_after_1_5_30_120_and_720_minutes_and_then_waits_for_somebody(app):
+    queue(app)
+    tried: list[str] = []
+
+    def refuse(to, _letter):
+        tried.append(to)
+        raise OSError("no route")
+
+    with app.app_context():
+        moment = NOON
+        for number, minutes in enumerate((0, *WAITS), 1):
+            if minutes:
+                moment += timedelta(minutes=minutes)
+                with clock.at(moment - SECOND):
+                    mail.send_due(render, refuse)
+                    assert len(tried) == number - 1, minutes
+            with clock.at(moment):
+                mail.send_due(render, refuse)
+                assert len(tried) == number, minutes
+        with clock.at(moment + timedelta(days=400)):
+            mail.send_due(render, refuse)
+        assert len(tried) == 6
+        row = db.session.get(Message, 1)
+        assert row.sent_at is None
+        assert "no route" in row.last_error
+        db.session.rollback()
+
+
+@pytest.mark.parametrize(("count", "first"), [(49, 49), (50, 50), (51, 50)])
+def test_fifty_messages_go_out_at_a_time(app, count, first):
+    queue(app, count)
+    sent: list[str] = []
+    with app.app_context(), clock.at(NOON):
+        mail.send_due(render, lambda to, _letter: sent.append(to))
+        assert len(sent) == first
+        mail.send_due(render, lambda to, _letter: sent.append(to))
+        assert len(sent) == len(set(sent)) == count
+        db.session.rollback()
+
+
+def test_twenty_files_are_made_in_a_round_and_people_are_looked_for_every_quarter_of_an_hour(world, app, monkeypatch):
+    assert rounds.FILES_A_ROUND == 20
+    assert rounds.REMIND_EVERY == 15 * 60
+    asked: list[float] = []
+    now = [1000.0]
+    monkeypatch.setattr(rounds.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(rounds.reminders, "queue_due", lambda _titles: asked.append(now[0]))
+    monkeypatch.setattr(rounds, "_reminded", [])
+    with app.app_context():
+        for later in (0, 1, 899, 900, 901, 1799, 1800):
+            now[0] = 1000.0 + later
+            rounds._remind()
+        assert asked == [1000.0, 1900.0, 2800.0]
+        assert len(certificates.without_file(20)) == 0
+    for _ in range(3):
+        world.complete(world.person())
+    with app.app_context():
+        assert len(certificates.without_file(2)) == 2
+        assert len(certificates.without_file(20)) == 3
+        db.session.rollback()
