@@ -5,7 +5,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from learning.assessment.statistics import ItemFigures, Sat, alpha, figures, sleeping
 from learning.completion import reminders, renewal
@@ -33,11 +33,15 @@ SECOND = timedelta(seconds=1)
 
 # name: tries allowed, minutes of the window
 LIMITS = {
+    "SIGN_IN_KNOWN": (20, 10),
     "SIGN_IN_PAIR": (8, 10),
+    "SIGN_IN_PAIR_TIGHT": (2, 10),
     "SIGN_IN_ACCOUNT": (60, 60),
+    "SIGN_IN_ACCOUNT_MOST": (300, 60),
     "SIGN_IN_ADDRESS": (400, 10),
-    "RESET_ACCOUNT": (4, 60),
-    "RESET_ADDRESS": (60, 60),
+    "SIGN_IN_ADDRESS_MOST": (2000, 10),
+    "PRESENT_PASSWORD": (10, 10),
+    "RESET_ADDRESS": (200, 60),
     "REGISTER_ADDRESS": (300, 60),
     "VERIFY_ADDRESS": (120, 10),
     "VERIFY_MANY": (20, 60),
@@ -64,8 +68,9 @@ def test_a_limit_lets_its_number_in_and_not_one_more_until_its_window_ends(app, 
     limit = getattr(limits, name)
     with app.app_context():
         with clock.at(NOON):
-            for _ in range(tries - 1):
-                limits.count("salt", (limit, "who"))
+            limits.count("salt", (limit, "who"))
+            with transaction():  # as if it had been tried before, but for the last time
+                db.session.execute(update(limits.Tries).values(used=tries - 1))
             assert refused(limit) == 0  # the last one is let in
             limits.count("salt", (limit, "who"))
             assert refused(limit) == minutes * 60
@@ -74,10 +79,21 @@ def test_a_limit_lets_its_number_in_and_not_one_more_until_its_window_ends(app, 
             assert refused(limit) == 1
         with clock.at(NOON + window):
             assert refused(limit) == 0
-            limits.count("salt", (limit, "who"))  # still the old window: it ends a moment later
-        with clock.at(NOON + 2 * window + SECOND):
+            limits.count("salt", (limit, "who"))  # a new window begins
+            assert refused(limit) == (0 if tries > 1 else minutes * 60)
+        db.session.rollback()
+
+
+@pytest.mark.parametrize(("ahead", "binds"), [(59, True), (60, True), (61, False)])
+def test_a_count_from_the_future_binds_nobody_beyond_the_difference_of_clocks(app, ahead, binds):
+    limit = limits.VERIFY_MANY
+    with app.app_context():
+        with clock.at(NOON + timedelta(seconds=ahead)):
             limits.count("salt", (limit, "who"))
-            assert refused(limit) == 0
+        with transaction():
+            db.session.execute(update(limits.Tries).values(used=limit.tries))
+        with clock.at(NOON):
+            assert bool(refused(limit)) is binds
         db.session.rollback()
 
 

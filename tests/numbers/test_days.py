@@ -16,9 +16,10 @@ from learning.core.db import db, transaction
 from learning.core.errors import NotFound
 from learning.courseware import retrieval
 from learning.courseware.models import Enrolment
-from learning.people import entry
+from learning.people import devices, entry, links, passwords
 from learning.people.actions import NewPerson
 from learning.people.models import Person
+from learning.people.permissions import Role
 from learning.reports import completions
 from learning.reports.completions import Filter
 from learning.reports.rules import Standing, standing
@@ -148,7 +149,7 @@ LINKS = [("password", timedelta(minutes=60)), ("invitation", 7 * DAY), ("first-a
 
 def made(app, purpose: str, person_id: int | None) -> str:
     with app.app_context(), transaction():
-        return entry.make_link(purpose, person_id)
+        return links.make_link(purpose, person_id)
 
 
 def opens(app, purpose: str, secret: str) -> bool:
@@ -193,14 +194,83 @@ def test_a_link_works_once_also_for_many_at_the_same_moment(world, app, purpose)
 
 
 @pytest.mark.parametrize("purpose", ["password", "invitation"])
-def test_a_link_of_one_kind_opens_no_other_door_and_a_newer_one_ends_it(world, app, purpose):
+def test_a_link_of_one_kind_opens_no_other_door_and_using_one_ends_the_others(world, app, purpose):
     person = world.person().id
     other = "invitation" if purpose == "password" else "password"
-    secret = made(app, purpose, person)
+    secret, newer = made(app, purpose, person), made(app, purpose, person)
     assert opens(app, other, secret) is False
-    newer = made(app, purpose, person)
-    assert opens(app, purpose, secret) is False
     assert opens(app, purpose, newer) is True
+    assert opens(app, purpose, secret) is False
+
+
+@pytest.mark.parametrize(("alive", "minutes", "due"), [
+    (0, 0, True), (1, 4, False), (1, 5, True), (3, 5, True), (3, 4, False), (4, 5, False), (4, 59, False), (4, 60, True),
+])  # fmt: skip
+def test_a_mailbox_holds_at_most_four_links_and_five_minutes_lie_between_two(world, app, alive, minutes, due):
+    someone = world.person()
+    with clock.at(NOON):
+        for _ in range(alive):
+            made(app, "password", someone.id)
+    for after, expected in ((-SECOND, due and minutes not in (5, 60)), (timedelta(0), due)):
+        with app.app_context(), clock.at(NOON + timedelta(minutes=minutes) + after), transaction():
+            if alive or after == timedelta(0):
+                assert links.is_due("password", someone.id) is expected
+
+
+# --- browsers that are known -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("after", "known"), [(-SECOND, True), (timedelta(0), False), (SECOND, False)])
+def test_a_browser_is_known_for_four_hundred_days_after_the_last_time(world, app, after, known):
+    someone = world.person()
+    with app.app_context():
+        with clock.at(NOON):
+            devices.remember(someone.id, "secret")
+        with clock.at(NOON + 400 * DAY + after):
+            assert devices.is_known(someone.id, "secret") is known
+            assert devices.is_known(someone.id, "other") is False
+            assert devices.is_known(someone.id, None) is False
+        db.session.rollback()
+
+
+@pytest.mark.parametrize(("after", "renewed"), [(-SECOND, False), (timedelta(0), True), (SECOND, True)])
+def test_a_known_browser_is_written_down_anew_after_thirty_days(world, app, after, renewed):
+    someone = world.person()
+    with app.app_context():
+        for moment in (NOON, NOON + 30 * DAY + after):
+            with clock.at(moment):
+                devices.remember(someone.id, "secret")
+        with clock.at(NOON + 401 * DAY):
+            assert devices.is_known(someone.id, "secret") is renewed
+        db.session.rollback()
+
+
+@pytest.mark.parametrize(("count", "first"), [(19, True), (20, True), (21, False)])
+def test_the_newest_twenty_browsers_are_known(world, app, count, first):
+    someone = world.person()
+    with app.app_context():
+        for number in range(count):
+            with clock.at(NOON + number * SECOND):
+                devices.remember(someone.id, f"secret {number}")
+        with clock.at(NOON + DAY):
+            assert devices.is_known(someone.id, "secret 0") is first
+            assert devices.is_known(someone.id, f"secret {count - 1}")
+        db.session.rollback()
+
+
+@pytest.mark.parametrize(("length", "kept"), [(63, True), (64, True), (65, False)])
+def test_a_browsers_secret_has_at_most_sixty_four_characters(world, app, length, kept):
+    someone = world.person()
+    visitor = Visitor(app)
+    visitor.client.set_cookie("cpms-device", "s" * length)
+    visitor.sign_in(someone.email)
+    with app.app_context():
+        assert devices.is_known(someone.id, "s" * length) is kept
+        db.session.rollback()
+    cookie = visitor.client.get_cookie("cpms-device")
+    assert (cookie.value == "s" * length) is kept
+    assert cookie.max_age == 400 * 24 * 60 * 60
+    assert len(passwords.new_secret()) <= 64
 
 
 def test_a_link_of_a_closed_account_opens_nothing(world, app):
@@ -209,7 +279,7 @@ def test_a_link_of_a_closed_account_opens_nothing(world, app):
     someone = world.person()
     secret = made(app, "password", someone.id)
     with app.app_context():
-        actions.close_person(someone.id, by=someone.id)
+        actions.close_person(someone.id, by=world.person(Role.ADMIN).id)
     assert opens(app, "password", secret) is False
 
 

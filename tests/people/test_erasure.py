@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from learning.core import clock
 from learning.core.db import db, is_postgresql, transaction
-from learning.people import entry, organisations
+from learning.people import links, organisations
 from learning.people.models import Person
 from learning.people.permissions import Role
 from tests.visitors import PASSWORD, Visitor, where
@@ -92,7 +92,7 @@ def filled(app, world) -> tuple[Visitor, int, str]:
     visitor.post("/password/forgotten", {"email": EMAIL}, on="/login")
     Visitor(app).post("/password/forgotten", {"email": EMAIL})
     with app.app_context(), transaction():
-        entry.make_link("invitation", learner.id)
+        links.make_link("invitation", learner.id)
     world.begin(learner, "quality")
     return visitor, learner.id, code
 
