@@ -5,9 +5,8 @@ from dataclasses import replace
 from learning.core import audit
 from learning.core.audit import Tag
 from learning.core.db import transaction
-from learning.core.errors import Conflict
 from learning.courseware.actions import enrol
-from learning.people import actions, entry, queries
+from learning.people import actions, entry, joining, queries
 from learning.people.actions import NewPerson
 from learning.people.models import Person
 from learning.people.permissions import Role
@@ -16,7 +15,7 @@ from learning.people.permissions import Role
 def register(new: NewPerson, course_id: str, organisation_id: int | None, join_code: str, device: str) -> str:
     """Register a person; returns the secret of their sign-in. A join code goes before a chosen organisation.
 
-    Raises Conflict "email-taken" or "join-code-unknown".
+    Raises Conflict "email-taken", or for the code as `joining.place_of` does.
     """
     with transaction():
         organisation, team_id = _place(organisation_id, join_code)
@@ -29,12 +28,8 @@ def register(new: NewPerson, course_id: str, organisation_id: int | None, join_c
 
 
 def _place(organisation_id: int | None, join_code: str) -> tuple[int | None, int | None]:
-    code = join_code.strip().upper().replace(" ", "").replace("-", "")
-    if code:
-        found = queries.by_join_code(code)
-        if found is None:
-            raise Conflict("join-code-unknown")
-        return found[0].id, found[1].id if found[1] else None
+    if join_code.strip():
+        return joining.place_of(join_code)
     chosen = queries.organisation(organisation_id)
     return (chosen.id, None) if chosen and chosen.is_listed else (None, None)
 

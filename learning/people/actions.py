@@ -9,7 +9,7 @@ from learning.core import audit, clock
 from learning.core.audit import Tag
 from learning.core.db import db, require_transaction, transaction
 from learning.core.errors import Conflict
-from learning.people import last_admin, passwords, queries, rules
+from learning.people import joining, last_admin, passwords, queries, rules
 from learning.people.models import Person, PersonClosure, RoleGrant, SignIn
 from learning.people.permissions import Role
 
@@ -77,13 +77,9 @@ def change_profile(person_id: int, name: str, language: str, other_name: str = "
 
 
 def join(person_id: int, code: str) -> None:
-    """Join the organisation, or team, of a join code. Raises Conflict "join-code-unknown"."""
+    """Join the organisation, or team, of a join code as typed. Raises Conflict as `joining.place_of` does."""
     with transaction():
-        found = queries.by_join_code(code)
-        if found is None:
-            raise Conflict("join-code-unknown")
-        organisation, team = found
-        move(person_id, organisation.id, team.id if team else None, by=person_id)
+        move(person_id, *joining.place_of(code), by=person_id)
 
 
 def leave(person_id: int) -> None:

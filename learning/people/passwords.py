@@ -8,11 +8,11 @@ from functools import lru_cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from learning.people import codes
 from learning.people.rules import normalise_password
 
 # OWASP's minimum for argon2id is 19 MiB, 2 passes, 1 lane.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
-CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 
 
 def use_cost(time_cost: int, memory_kib: int) -> None:
@@ -70,5 +70,5 @@ def digest(secret: str) -> str:
 
 
 def new_join_code() -> str:
-    """A code people type to join an organisation or team: eight unambiguous letters and digits."""
-    return "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
+    """A new code people type to join an organisation or team."""
+    return codes.make(secrets.randbits(65))

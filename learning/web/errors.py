@@ -24,6 +24,7 @@ SENTENCES = {
     "password-wrong": _l("Your present password is not right."),
     "link-used": _l("This link was used already or is too old. Ask for a new one."),
     "join-code-unknown": _l("We do not know this code. Check it with the person who gave it to you."),
+    "join-code-mistyped": _l("A code has 14 letters and digits. One is wrong or missing here: look again."),
     "name-taken": _l("This name is already in use. Choose another."),
     "last-admin": _l("This is the only administrator. Make somebody else an administrator first."),
     "own-account": _l("This is your own account. Another administrator may close it, or you erase it under My data."),
@@ -44,7 +45,7 @@ SENTENCES = {
 
 def sentence(error: DomainError) -> str:
     """The sentence for a domain error."""
-    if error.code == "too-many":
+    if error.code in ("too-many", "too-many-codes"):
         minutes = -(-int(error.values["seconds"]) // 60)
         return ngettext(
             "Too many tries. Wait %(num)s minute, then try again.",

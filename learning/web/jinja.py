@@ -12,6 +12,7 @@ from certificates.codes import grouped
 from learning.assessment.kinds import slots
 from learning.core.locales import SOURCE
 from learning.courseware.types import Course
+from learning.people import codes
 from learning.people.permissions import Permission
 from learning.web import access, locale, present
 
@@ -21,6 +22,7 @@ def init_app(app: Flask) -> None:
     environment = app.jinja_env
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(day=day, moment=moment, duration=duration, safe_html=safe_html, code=grouped)
+    environment.filters.update(join_code=codes.grouped, is_short_code=codes.is_short)
     environment.globals.update(
         may=may,
         csrf_field=csrf_field,

@@ -15,6 +15,7 @@ from pypdf import PdfReader
 
 from certificates import codes, rendering, signing
 from certificates.rules import Facts, Status, status, valid_until
+from learning.core import crockford
 
 MODULES = ("One", "Two", "Three", "Four", "Five")
 
@@ -52,7 +53,7 @@ def test_a_code_is_well_formed_and_survives_how_people_type(number):
 def test_every_single_wrong_letter_and_swap_of_neighbours_is_noticed(number, data):
     code = codes.make(number)
     place = data.draw(st.integers(0, 19))
-    other = data.draw(st.sampled_from([c for c in codes.ALPHABET if c != code[place]]))
+    other = data.draw(st.sampled_from([c for c in crockford.ALPHABET if c != code[place]]))
     assert not codes.is_well_formed(code[:place] + other + code[place + 1 :])
     place = data.draw(st.integers(0, 18))
     swapped = code[:place] + code[place + 1] + code[place] + code[place + 2 :]

@@ -110,6 +110,8 @@ MATRIX = {
     "manager.list_teams": MANAGERS,
     "manager.new_team": MANAGERS,
     "manager.edit_team": MANAGERS,
+    "manager.renew_organisation_code": MANAGERS,
+    "manager.renew_team_code": MANAGERS,
     "admin.show_start": ADMINS,
     "admin.list_organisations": ADMINS,
     "admin.new_organisation": ADMINS,
@@ -130,7 +132,7 @@ MATRIX = {
     "admin.replay_attempt": ADMINS,
 }
 # Objects that a manager of another organisation must not find.
-SCOPED = ("manager.show_person", "manager.move_person", "manager.edit_team")
+SCOPED = ("manager.show_person", "manager.move_person", "manager.edit_team", "manager.renew_team_code")
 TRAVELLERS = {
     "secret": "x" * 43,
     "purpose": "password",

@@ -62,9 +62,9 @@ def test_a_join_code_puts_a_person_in_the_team_and_an_unknown_one_is_said(app, w
     organisation = world.organisation(listed=False)
     world.team(organisation, "North")
     code = world.value("SELECT join_code FROM teams")
-    wrong = visitor.post("/register", {**GOOD, "organisation": "", "join_code": "NOSUCH22"})
+    wrong = visitor.post("/register", {**GOOD, "organisation": "", "join_code": "NASCHK22"})
     assert "We do not know this code" in wrong.get_data(as_text=True)
-    typed = f"{code[:4]}-{code[4:]}".lower()
+    typed = f" {code[:4]}-{code[4:]}".lower()
     assert visitor.post("/register", {**GOOD, "organisation": "", "join_code": typed}).status_code == 303
     assert "North" in visitor.page("/account")
 

@@ -1,5 +1,6 @@
 """Register, sign in, sign out, and the first administrator."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -16,6 +17,8 @@ from learning.web.account import bp, guessing
 from learning.web.account.forms import FirstAdminForm, RegisterForm, SignInForm
 from learning.web.errors import sentence
 from learning.web.forms import ActionForm, add_error, check_password
+
+CODE_FAULTS = ("join-code-unknown", "join-code-mistyped", "too-many-codes")
 
 
 def _onward(target: str | None) -> Any:
@@ -37,7 +40,7 @@ def register():  # type: ignore[no-untyped-def]
             access.begin(_register(form))
             return _onward(form.next.data)
         except DomainError as error:
-            add_error(form, "join_code" if error.code == "join-code-unknown" else "email", sentence(error))
+            add_error(form, "join_code" if error.code in CODE_FAULTS else "email", sentence(error))
     return render_template("account/register.html", form=form), form.status
 
 
@@ -48,7 +51,8 @@ def _register(form: RegisterForm) -> str:
     salt = present.settings().secret_key
     limits.check(limits.REGISTER_ADDRESS, present.address(), salt)
     limits.count(salt, (limits.REGISTER_ADDRESS, present.address()))
-    return registration.register(new, course, chosen, form.join_code.data, present.device())
+    with guessing.join_code() if form.join_code.data else nullcontext():
+        return registration.register(new, course, chosen, form.join_code.data, present.device())
 
 
 @bp.route("/login", methods=["GET", "POST"])

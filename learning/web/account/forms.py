@@ -27,7 +27,7 @@ class RegisterForm(NextForm):
     password = NewPasswordField(_l("Choose a password"))
     language = LanguageField()
     organisation = SelectField(_l("Organisation"), coerce=str, default="")
-    join_code = TextField(_l("Join code"), [Optional(), Length(max=20, message=_l("A code has eight characters."))])
+    join_code = TextField(_l("Join code"), [Optional(), Length(max=40, message=_l("A code is shorter than that."))])
 
     def offer(self, organisations: list[Organisation]) -> None:
         """Set the organisations people may choose."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from learning.core import limits
-from learning.core.errors import DomainError
+from learning.core.errors import DomainError, TooMany
 from learning.core.limits import Limit
 from learning.people import devices, queries
 from learning.people.passwords import digest
@@ -69,3 +69,19 @@ def present_password(person_id: int) -> Iterator[None]:
     """Around what asks a person who is signed in for their present password. Raises TooMany."""
     with limited("password-wrong", (limits.PRESENT_PASSWORD, str(person_id))):
         yield
+
+
+@contextmanager
+def join_code(person_id: int | None = None) -> Iterator[None]:
+    """Around what looks a join code up: a slip of the finger counts nothing, a code that is none does.
+
+    Raises TooMany "too-many-codes".
+    """
+    pairs: Counted = ((limits.JOIN_ADDRESS, present.address()),)
+    if person_id:
+        pairs = (*pairs, (limits.JOIN_PERSON, str(person_id)))
+    try:
+        with limited("join-code-unknown", *pairs):
+            yield
+    except TooMany as error:
+        raise TooMany("too-many-codes", **error.values) from error

@@ -3,12 +3,12 @@
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 
-from learning.core.errors import Conflict
+from learning.core.errors import DomainError
 from learning.people import actions, entry, queries
 from learning.people.permissions import Permission
 from learning.web import access
 from learning.web.access import requires
-from learning.web.account import bp
+from learning.web.account import bp, guessing
 from learning.web.account.forms import JoinForm, ProfileForm
 from learning.web.errors import sentence
 from learning.web.forms import ActionForm, add_error
@@ -40,10 +40,11 @@ def join_organisation():  # type: ignore[no-untyped-def]
     form = JoinForm()
     if form.was_sent():
         try:
-            actions.join(here.id, form.join_code.data.strip().upper().replace(" ", "").replace("-", ""))
+            with guessing.join_code(here.id):
+                actions.join(here.id, form.join_code.data)
             flash(gettext("You have joined. Managers there can now see your progress and results, never your answers."))
             return redirect(url_for("account.show_account"), 303)
-        except Conflict as error:
+        except DomainError as error:
             add_error(form, "join_code", sentence(error))
     organisation, team = queries.organisation(here.organisation_id), queries.team(here.team_id)
     return render_template("account/organisation.html", form=form, organisation=organisation, team=team), form.status

@@ -6,6 +6,7 @@ from flask_babel import gettext
 from learning.core.errors import Conflict
 from learning.people import organisations
 from learning.people import queries as people
+from learning.people.codes import grouped
 from learning.people.permissions import Permission
 from learning.web import access, present
 from learning.web.access import requires
@@ -40,7 +41,7 @@ def new_organisation():  # type: ignore[no-untyped-def]
             added = organisations.add_organisation(
                 form.name.data, form.is_listed.data, form.support.data or "", by=access.viewer().id
             )
-            flash(gettext("Added. Its join code is %(code)s.", code=added.join_code))
+            flash(gettext("Added. Its join code is %(code)s.", code=grouped(added.join_code)))
             return redirect(url_for("admin.list_organisations"), 303)
         except Conflict as error:
             add_error(form, "name", sentence(error))
