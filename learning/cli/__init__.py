@@ -2,7 +2,7 @@
 
 import click
 
-from learning.cli import content, database, doctor, papers, people, serving
+from learning.cli import content, database, doctor, papers, people, serving, verify
 
 
 @click.group()
@@ -22,5 +22,6 @@ for command in (
     database.backup,
     database.restore,
     doctor.doctor,
+    verify.verify,
 ):
     main.add_command(command)

@@ -25,7 +25,7 @@ from learning.scenarios.models import ScenarioPath
 from learning.study.models import Commitment, Reminder, StudyNote, StudyWish
 
 # Never handed out: secrets and their digests, and who among the staff acted.
-HIDDEN = {"password_hash", "secret_digest", "pdf", "granted_by", "closed_by", "revoked_by", "seed"}
+HIDDEN = {"password_hash", "secret_digest", "digest", "pdf", "granted_by", "closed_by", "revoked_by", "seed"}
 ERASED_NAME = "Erased person"
 PERSONAL = (
     Person, PersonClosure, RoleGrant, SignIn, KnownDevice, OneTimeLink, Enrolment, LessonProgress, ScenarioPath,

@@ -1,14 +1,26 @@
-"""The audit trail: one row for each business verb, written in its transaction. Rows are only ever added."""
+"""The audit trail: one row for each business verb, written in its transaction. Rows are only ever added.
 
+The database refuses to change or delete one (triggers of migration 0007), and the rows are chained (`audit_chain`).
+Events are collected while a transaction runs and appended as its last act, because two that append at once must take
+turns, and a turn should be short and come after every other lock.
+"""
+
+import secrets
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Index
+from sqlalchemy import Engine, Index, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from learning.core import clock
-from learning.core.db import Base, Json, UTCDateTime, db, key, require_transaction
+from learning.core import audit_chain, clock
+from learning.core.db import Base, Json, UTCDateTime, at_the_end, db, is_postgresql, key
+from learning.core.files import place_once
+
+# Any number, the same everywhere: on PostgreSQL, transactions take turns at the end of the trail by it.
+TURN = 20190029
 
 
 class Tag(StrEnum):
@@ -66,6 +78,24 @@ class AuditEvent(Base):
     subject_id: Mapped[int | None]
     organisation_id: Mapped[int | None]
     details: Mapped[dict[str, Any]] = mapped_column(Json)
+    number: Mapped[int] = mapped_column(unique=True)  # its place in the chain, from 1 without a gap
+    digest: Mapped[str] = key(64)
+
+
+_keys: WeakKeyDictionary[Engine, Path] = WeakKeyDictionary()
+
+
+def keep_key(engine: Engine, folder: Path) -> None:
+    """Say where the key lies with which the trail of an engine's database is sealed."""
+    _keys[engine] = folder / "audit-key"
+
+
+def sealing_key(engine: Engine, make: bool = False) -> bytes | None:
+    """The key of an engine's trail, or None where there is none; `make` one then. Raises OSError, LookupError."""
+    path = _keys[engine]
+    if make and not path.exists():
+        place_once(path, secrets.token_hex(audit_chain.KEY_BYTES).encode())
+    return bytes.fromhex(path.read_text().strip()) if path.exists() else None
 
 
 def record(
@@ -76,16 +106,33 @@ def record(
     organisation_id: int | None = None,
     **details: Any,
 ) -> None:
-    """Add one event to the open transaction. `details` hold ids and figures, never names, answers or addresses."""
-    require_transaction()
-    db.session.add(
-        AuditEvent(
-            at=clock.now(),
-            tag=str(tag),
-            actor_id=by,
-            subject_kind=subject[0],
-            subject_id=subject[1],
-            organisation_id=organisation_id,
-            details=details,
-        )
-    )
+    """Add one event to the open transaction. `details` hold ids, words of ours and whole figures, never names,
+    answers or addresses: a row stays for good, also after the person it speaks of was erased. Raises TypeError.
+    """
+    for name, value in details.items():
+        if not isinstance(value, str | int | None):
+            raise TypeError(f"{name} is {type(value).__name__}: the trail keeps texts, whole numbers and yes or no")
+    event = {
+        "at": clock.now(),
+        "tag": str(tag),
+        "actor_id": by,
+        "subject_kind": subject[0],
+        "subject_id": subject[1],
+        "organisation_id": organisation_id,
+        "details": details,
+    }
+    at_the_end(_append, event)
+
+
+def _append(events: list[dict[str, Any]]) -> None:
+    db.session.flush()  # every other lock of the transaction is taken now
+    if is_postgresql():
+        db.session.execute(select(func.pg_advisory_xact_lock(TURN)))
+    last = db.session.execute(select(AuditEvent.number, AuditEvent.digest).order_by(AuditEvent.number.desc()).limit(1))
+    number, digest = last.first() or (0, audit_chain.START)
+    sealing = sealing_key(db.engine, make=True)
+    for event in events:
+        number += 1
+        digest = audit_chain.seal(sealing, digest, audit_chain.canonical(number, **event))
+        event.update(number=number, digest=digest)
+    db.session.execute(insert(AuditEvent), events)

@@ -5,7 +5,7 @@ transaction that reads first and writes later fails at once when another connect
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -116,7 +116,9 @@ class Writes(Enum):
     REFUSED = "refused"
 
 
-_inside: ContextVar[bool] = ContextVar("inside_transaction", default=False)
+# Inside a transaction: what is to be done at its end, and with what. Outside: None.
+Endings = dict[Callable[[list[Any]], None], list[Any]]
+_inside: ContextVar[Endings | None] = ContextVar("inside_transaction", default=None)
 _writes: ContextVar[Writes] = ContextVar("writes", default=Writes.KEPT)
 
 
@@ -133,17 +135,20 @@ def transaction(of_the_house: bool = False) -> Iterator[None]:
     `of_the_house`: the house's own notes (tries counted, refusals recorded) are kept whatever `treat_writes` said.
     Raises Refused "form-stale" where writes are refused.
     """
-    if _inside.get():
+    if _inside.get() is not None:
         raise RuntimeError("a transaction is open already: only the outermost verb opens one")
     writes = Writes.KEPT if of_the_house else _writes.get()
     if writes is Writes.REFUSED:
         raise Refused("form-stale")
-    token = _inside.set(True)
+    endings: Endings = {}
+    token = _inside.set(endings)
     session = db.session
     try:
         session.rollback()
         session.connection(execution_options={"writes": True})
         yield
+        for do, items in endings.items():
+            do(items)
         if writes is Writes.REHEARSED:
             session.flush()
             session.rollback()
@@ -156,13 +161,20 @@ def transaction(of_the_house: bool = False) -> Iterator[None]:
         _inside.reset(token)
 
 
-def require_transaction() -> None:
-    """Called by functions that others compose: they expect an open transaction.
+def require_transaction() -> Endings:
+    """Called by functions that others compose: they expect an open transaction. Returns what is to be done at its end.
 
     Raises RuntimeError when there is none.
     """
-    if not _inside.get():
+    endings = _inside.get()
+    if endings is None:
         raise RuntimeError("this function is part of a verb: open a transaction first")
+    return endings
+
+
+def at_the_end(do: Callable[[list[Any]], None], item: Any) -> None:
+    """Let `do` be called once, just before the open transaction commits, with every item that was handed in for it."""
+    require_transaction().setdefault(do, []).append(item)
 
 
 def is_postgresql() -> bool:

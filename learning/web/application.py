@@ -6,6 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from learning.catalogue.shelf import Shelf
+from learning.core import audit
 from learning.core.db import db, engine_options, prepare_engine
 from learning.settings import ROOT, Settings, read_settings
 from learning.web import access, csrf, delivery, errors, jinja, locale
@@ -50,6 +51,7 @@ def build(settings: Settings | None = None, shelf: Shelf | None = None) -> Flask
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
+        audit.keep_key(db.engine, settings.keys_dir)
     for part in (locale, delivery, access, csrf, errors, jinja):
         part.init_app(app)
     for name, prefix in BLUEPRINTS.items():

@@ -5,7 +5,7 @@ import time
 
 from certificates import queries as certificates
 from learning.completion import reminders
-from learning.core import mail
+from learning.core import audit_anchor, mail
 from learning.core.pdf import PdfError
 from learning.web import letters, papers, present
 
@@ -35,6 +35,10 @@ def do_due() -> None:
             mail.send_due(letters.render, mail.folder_delivery(settings.data_dir / "mail"), forget=False)
     except Exception:
         log.exception("mail could not be sent in this round")
+    try:
+        audit_anchor.move_on(audit_anchor.path_in(settings.data_dir))
+    except Exception:
+        log.exception("the end of the audit trail could not be kept in this round")
     try:
         _remind()
     except Exception:

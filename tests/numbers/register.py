@@ -16,6 +16,9 @@ COVERED = {
     "learning/assessment/marking.py: mark: 1e-09": f"{MARKS}::test_the_pass_mark_from_below_at_and_above",
     "learning/assessment/rules.py: TRIES_BEFORE_READING": f"{MARKS}::test_the_way_back_is_shown_from_the_third_try",
     "learning/assessment/kinds/true_false.py: points: 0.5": f"{KINDS}::test_marks_are_as_the_page_says",
+    # the audit trail
+    "learning/core/audit_chain.py: FORM": "tests/core/test_audit.py::test_what_a_seal_covers_never_changes",
+    "learning/core/audit_chain.py: START": "tests/core/test_audit.py::test_what_a_seal_covers_never_changes",
     # certificates
     "learning/modules/course.yaml: validity_months": (
         f"{DAYS}::test_a_certificate_holds_to_the_end_of_its_last_day_in_utc"
@@ -264,6 +267,10 @@ NOT_DECIDING = {
     "learning/backup/writing.py: CHUNK": "rows read at a time",
     "learning/backup/writing.py: LOOKS": "how often a changing folder is looked at before giving up",
     "learning/core/migrating.py: TURN": "the name of a lock",
+    "learning/core/audit.py: TURN": "the name of another lock",
+    "learning/core/audit_chain.py: KEY_BYTES": "the length of a key, that of its hash",
+    "learning/verifying/trail.py: CHUNK": "rows read at a time",
+    "learning/verifying/checks.py: MOST": "how many findings of one kind are printed before they are counted",
     "learning/cli/doctor.py: FREE_BYTES_LEAST": "advice",
     "learning/cli/doctor.py: SQLITE_LEAST": "the version that carries a repair; tests/core asks for it",
     "learning/cli/serving.py: SECONDS_BETWEEN_ROUNDS": "how soon the worker looks again",
