@@ -2,15 +2,14 @@
 
 import base64
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
+from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import segno
+from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from certificates import codes
@@ -21,8 +20,6 @@ DESIGNS = Path(__file__).parent / "designs"
 _environment = Environment(
     loader=FileSystemLoader(DESIGNS), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
 )
-_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff]")
-_LATIN = re.compile(r"[^\W\d_]")
 
 # The printed sentences, ready to be handed over in another language.
 WORDS = {
@@ -39,46 +36,26 @@ WORDS = {
     "revision": "Course",
     "number": "revision {number} · about {hours} hours",
     "check": "Check this certificate",
+    "how": "Scan the square, or type the code below at this address.",
     "independent": (
         "An independent training course. It is not issued by the Alliance for Child Protection in Humanitarian "
         "Action, and it does not certify fitness to work with children."
     ),
 }
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
-def in_words(day: str) -> str:
-    """An ISO date as printed: 21 November 2026."""
-    value = date.fromisoformat(day)
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+def in_words(day: str, language: str = "en") -> str:
+    """An ISO date as printed: 21 November 2026, with the month's name and the order of a language."""
+    return format_date(date.fromisoformat(day), "d MMMM y" if language == "en" else "long", locale=language)
 
 
-def is_arabic(text: str) -> bool:
-    """Whether a text is mainly in Arabic script, so that it is set from right to left."""
-    arabic = len(_ARABIC.findall(text))
-    return arabic > 0 and arabic >= len(_LATIN.findall(_ARABIC.sub("", text)))
-
-
-def printed_rows(facts: Facts, words: Mapping[str, str] = WORDS) -> list[tuple[str, str]]:
+def printed_rows(facts: Facts, words: Mapping[str, str] = WORDS, language: str = "en") -> list[tuple[str, str]]:
     """The facts as label and value: what the paper says, and so what the public page shows."""
     policy = words["policy"].format(pass_mark=facts.pass_mark, modules=len(facts.modules))
     hours = f"{facts.minutes / 60:.1f}".removesuffix(".0")
     return [
-        (words["completed"], in_words(facts.completed_on)),
-        (words["valid"], in_words(facts.valid_until)),
+        (words["completed"], in_words(facts.completed_on, language)),
+        (words["valid"], in_words(facts.valid_until, language)),
         (words["issued"], facts.issuer),
         (words["score"], policy),
         (words["revision"], words["number"].format(number=facts.course_number, hours=hours)),
@@ -98,60 +75,53 @@ class House:
 
 
 def render(
-    facts: Facts, code: str, verify_url: str, design: str = "house", paper: str = "a4", house: House = House()
+    facts: Facts,
+    code: str,
+    verify_url: str,
+    design: str = "house",
+    paper: str = "a4",
+    house: House = House(),
+    words: Mapping[str, str] = WORDS,
+    is_mirrored: bool = False,
 ) -> bytes:
     """The certificate as an unsigned PDF of one landscape page.
 
     `verify_url`: the public address the QR leads to, with the signed record behind its #. `paper`: a key of PAPERS.
-    Raises learning.core.pdf.PdfError.
+    `words`: the printed sentences in the language of the facts; `is_mirrored`: it is read from right to left.
+    Raises learning.core.pdf.PdfError, and learning.core.scripts.Unprintable rather than print a box.
     """
-    groups = codes.grouped(code).split("-")
     html = _environment.get_template(f"{design}/certificate.html").render(
         facts=facts,
-        words={**WORDS, "has": WORDS["has"].format(edition=facts.edition)},
-        rows=printed_rows(facts),
-        **_name(facts.name),
-        other=_name(facts.other_name) if facts.other_name else None,
-        course_size=28 if len(facts.course) < 80 else 24,
+        words={**words, "has": words["has"].format(edition=facts.edition)},
+        rows=[row for row in printed_rows(facts, words, facts.language) if row[0] != words["modules"]],
+        picture=(DESIGNS / design / "house.svg").read_text("utf-8"),
         qr=_qr(verify_url),
         verify_host=re.sub(r"^https?://", "", verify_url.split("#", 1)[0].rsplit("/", 1)[0]),
         paper=PAPERS[paper],
         house=house,
-        logo=_png(house.logo),
-        code_lines=("-".join(groups[:3]), "-".join(groups[3:])),
+        logo=base64.b64encode(house.logo).decode(),
+        code=codes.grouped(code),
+        language=facts.language,
+        is_mirrored=is_mirrored,
     )
     return pdf.render(
         html,
         DESIGNS / design,
-        title=f"{WORDS['kind']}: {facts.name}",
+        title=f"{words['kind']}: {facts.name}",
         author=facts.issuer,
         subject=f"{facts.course}, {facts.edition}",
     )
 
 
-def _name(name: str) -> dict[str, Any]:
-    """How the name is set: its script decides the font, its length the size (points)."""
-    rtl = is_arabic(name)
-    # The renderer drops Arabic vowel marks; dropping them here keeps what is printed and what is laid out equal.
-    shown = "".join(c for c in name if not (unicodedata.combining(c) and _ARABIC.match(c))) if rtl else name
-    size = (
-        30 if len(name) <= 24 else 24 if len(name) <= 36 else 17 if len(name) <= 70 else 12 if len(name) <= 130 else 9
-    )
-    mixed = bool(_ARABIC.search(name)) and not rtl
-    return {
-        "name": shown,
-        "name_is_rtl": rtl,
-        "name_font": "HouseArabic" if rtl or mixed else "HouseSerif",
-        "name_size": size,
-    }
-
-
 def _qr(address: str) -> str:
-    """The QR of an address as an inline picture: a raster costs half of a drawn one."""
-    out = BytesIO()
-    segno.make(address, error="l", boost_error=True).save(out, kind="png", scale=6, border=4)
-    return _png(out.getvalue())
-
-
-def _png(picture: bytes) -> str:
-    return "data:image/png;base64," + base64.b64encode(picture).decode() if picture else ""
+    """The QR of an address as a drawing: a bar for each row of neighbours. The paper around it is its quiet zone."""
+    rows = segno.make(address, error="l", boost_error=True).matrix
+    bars = []
+    for y, row in enumerate(rows):
+        x = 0
+        for dark, squares in groupby(row):
+            count = len(list(squares))
+            if dark:
+                bars.append(f"M{x} {y}h{count}v1h-{count}z")
+            x += count
+    return f'<svg viewBox="0 0 {len(rows)} {len(rows)}"><path fill="#000000" d="{"".join(bars)}"/></svg>'

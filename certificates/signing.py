@@ -60,13 +60,18 @@ def _signer(folder: Path) -> Any:
 
 
 def sign_pdf(pdf: bytes, folder: Path, reason: str) -> bytes:
-    """The PDF with an invisible signature over the whole document."""
+    """The PDF with an invisible signature over the whole document that allows no change after it (DocMDP level 1)."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import signers
-    from pyhanko.sign.fields import SigSeedSubFilter
+    from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 
     meta = signers.PdfSignatureMetadata(
-        field_name="Issuer", reason=reason, subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256"
+        field_name="Issuer",
+        reason=reason,
+        subfilter=SigSeedSubFilter.PADES,
+        md_algorithm="sha256",
+        certify=True,
+        docmdp_permissions=MDPPerm.NO_CHANGES,
     )
     out = BytesIO()
     signers.PdfSigner(meta, signer=_signer(folder)).sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), output=out)

@@ -1,4 +1,7 @@
-"""HTML to PDF. The sole importer of xhtml2pdf; it can open nothing but the bundled folder it is given."""
+"""HTML to PDF. The sole importer of xhtml2pdf; it can open nothing but the bundled folder it is given.
+
+Beside what xhtml2pdf knows, a page may use the tags of core/flow.py: text in any script, and simple drawings.
+"""
 
 import logging
 import threading
@@ -21,11 +24,15 @@ class PdfError(Exception):
 def render(html: str, folder: Path, *, title: str, author: str, subject: str) -> bytes:
     """A PDF of an HTML page. Fonts and images are read from inside `folder`, and nowhere else.
 
-    Raises PdfError when the page cannot be made, or when it asked for something outside the folder.
+    The fonts of shaped text lie in `folder`/fonts. Raises PdfError when the page cannot be made, or when it asked for
+    something outside the folder, and scripts.Unprintable when no font has what a text needs.
     """
     from reportlab import rl_config
-    from xhtml2pdf import pisa
+    from xhtml2pdf import bidi, default, parser, pisa
     from xhtml2pdf.config.resources import ResourceAccessPolicy
+
+    from learning.core import flow
+    from learning.core.shaping import Shaper
 
     policy = ResourceAccessPolicy(
         allow_remote=False,
@@ -39,7 +46,14 @@ def render(html: str, folder: Path, *, title: str, author: str, subject: str) ->
     )
     rl_config.useA85 = 0  # pictures as bytes, not as text: a fifth smaller, and much faster to write
     out = BytesIO()
+    shaper = Shaper(folder / "fonts", lambda text, base: bidi.display_order(text, base)[1], bidi.reorder)
+    sheet = flow.Sheet(folder / "fonts", shaper)
     with _one_at_a_time:
+        # The maker of pages finds the class of a tag by its name among its own, and the attributes in a table: a side
+        # door, held open by tests/paper.
+        default.TAGS.update(flow.described())
+        for name, tag in flow.tags(sheet).items():
+            setattr(parser, f"pisaTag{name.upper()}", tag)
         result = pisa.CreatePDF(
             html,
             dest=out,

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from learning.core import scripts
+
 PASSWORD_MIN = 12
 PASSWORD_MIN_STAFF = 15
 PASSWORD_MAX = 1000
@@ -16,8 +18,8 @@ _EMAIL = re.compile(r"[^@\s\x00-\x1f<>\",;:\\()\[\]]{1,64}@(?=.{3,190}\Z)[^@\s.]
 
 
 def clean_name(name: str) -> str:
-    """A person's name as text: one form of Unicode, single spaces, no invisible control characters."""
-    return " ".join(_CONTROLS.sub(" ", unicodedata.normalize("NFC", name)).split())
+    """A name as text: one form of Unicode, plain letters for wide ones, single spaces, no invisible controls."""
+    return " ".join(_CONTROLS.sub(" ", scripts.normalised(name)).split())
 
 
 def name_key(name: str) -> str:

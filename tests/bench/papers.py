@@ -105,10 +105,11 @@ import sys
 sys.path.insert(0, {root!r})
 from tests.paper.test_certificates import ADDRESS, CODE, HOSTILE, facts
 from certificates import rendering
+from learning.people.rules import clean_name
 rendering.render(facts(), CODE, ADDRESS)
 sys.stderr.write("MARK-BEGIN\\n"); sys.stderr.flush()
 for name in HOSTILE:
-    rendering.render(facts(name), CODE, ADDRESS)
+    rendering.render(facts(clean_name(name)), CODE, ADDRESS)
 sys.stderr.write("MARK-END\\n"); sys.stderr.flush()
 """
 

@@ -7,8 +7,8 @@ import pypdfium2
 import zxingcpp
 from PIL import Image, ImageChops, ImageFilter
 
-# On the page the square is 158 px wide for the renderer, which is 118.5 points (4.2 cm).
-SQUARE_POINTS = 118.5
+# On the page the square is 98 points wide (3.5 cm).
+SQUARE_POINTS = 98
 CENTIMETRE = 72 / 2.54
 
 

@@ -1,0 +1,170 @@
+"""What the paper is made of beside frames: shaped text, drawings and pictures. Loaded by core/pdf.py.
+
+In the page they are tags; sizes are in points, `before` and `after` are the room around.
+
+`<shaped text="..." face="..." size="30" least="9" lines="2" leading="1.3" color="#1c2333" align="start">`: text in any
+script, at the largest size at which it takes no more than so many lines (no fewer than `fewest`), no higher than
+`room`. With an `indent` it leaves room at its start, for a `label` (in the colour `quiet`) or a small square in the
+colour of `mark`. With `bookmark` it is listed beside the page.
+`<drawing svg="..." width="204">`: a simple SVG.
+`<raster png="(base64)" width="190" height="70">`: a picture, as large as it can be there.
+"""
+
+import base64
+from io import BytesIO
+from math import inf
+from pathlib import Path
+from typing import Any
+
+from reportlab.lib.colors import HexColor
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase.pdfdoc import BasicFonts, PDFDictionary
+from reportlab.platypus.flowables import Flowable
+
+from learning.core import drawings, scripts
+from learning.core.lettering import Fonts
+from learning.core.shaping import Block, Shaper, set_block
+
+_TEXT = (8, "")  # xhtml2pdf's own way to say: any text, and none is fine
+_SHAPED = "text face size least fewest lines room leading color align before after indent label quiet mark bookmark"
+ATTRIBUTES = {
+    "shaped": tuple(_SHAPED.split()),
+    "drawing": ("svg", "width", "before", "after"),
+    "raster": ("png", "width", "height", "align"),
+}
+
+
+class Sheet:
+    """What the tags of one document share: the fonts, and which folder they come from."""
+
+    def __init__(self, folder: Path, shaper: Shaper) -> None:
+        self.shaper, self.fonts, self._listed = shaper, Fonts(folder), False
+
+    def fonts_of(self, canvas: Any) -> Fonts:
+        """The document's fonts; the document is told of them when the first text is drawn.
+
+        Then too the reader is told to show the title, and the font goes that the maker puts first on every page.
+        """
+        if not self._listed:
+            self._listed = True
+            document = canvas._doc
+            document.delayedFonts.append(self.fonts)
+            canvas.setViewerPreference("DisplayDocTitle", "true")
+            first = document.fontMapping.pop(canvas._initialFontName, None)
+            if first:
+                del document.idToObject[BasicFonts].dict[first[1:]]
+                document.idToObject[first[1:]] = PDFDictionary({})
+                canvas._preamble = "1 0 0 1 0 0 cm"
+        return self.fonts
+
+
+class Shaped(Flowable):  # type: ignore[misc,unused-ignore]
+    """A text set in the width it is given."""
+
+    def __init__(self, sheet: Sheet, given: dict[str, str]) -> None:
+        super().__init__()
+        self._sheet, self._given = sheet, given
+        self.spaceBefore, self.spaceAfter = float(given["before"] or 0), float(given["after"] or 0)
+        self._block = self._label = Block((), 0, 0)
+        self._indent = 0.0
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        given = self._given
+        size = float(given["size"])
+        sizes = (size, float(given["least"] or size))
+        self._indent = float(given["indent"] or 0)
+        leading, shaper, face = float(given["leading"] or 1.3), self._sheet.shaper, given["face"]
+        room = float(given["room"] or inf)
+        lines = (int(given["fewest"] or 1), int(given["lines"] or 1))
+        self._block = set_block(
+            shaper, scripts.normalised(given["text"]), face, width - self._indent, sizes, lines, leading, room
+        )
+        self._label = set_block(shaper, given["label"], face, self._indent - 4, sizes, (1, 1), leading)
+        self.width, self.height = width, self._block.height
+        return self.width, self.height
+
+    def split(self, width: float, height: float) -> list[Any]:
+        return []
+
+    def draw(self) -> None:
+        given, canvas = self._given, self.canv
+        canvas.saveState()
+        if given["bookmark"]:
+            canvas.bookmarkPage("start")
+            canvas.addOutlineEntry(given["text"], "start")
+        if given["mark"]:
+            side = self._block.size * 0.8
+            foot = self.height - self._block.steps[0][0]
+            canvas.setFillColor(HexColor(given["mark"]))
+            canvas.rect(self.width - side if given["align"] == "end" else 0, foot - side * 0.06, side, side, 0, 1)
+        self._draw_block(self._label, given["quiet"], 0)
+        self._draw_block(self._block, given["color"], self._indent)
+        canvas.restoreState()
+
+    def _draw_block(self, block: Block, color: str, indent: float) -> None:
+        fonts, top = self._sheet.fonts_of(self.canv), self.height
+        if block.lines:
+            self.canv.setFillColor(HexColor(color or "#000000"))
+        for line, (foot, high) in zip(block.lines, block.steps, strict=True):
+            x = self.width - indent - line.advance * block.size / 1000 if self._given["align"] == "end" else indent
+            shown = fonts.shown(line, block.size)
+            self.canv._code.append(f"BT 1 0 0 1 {x:.2f} {top - foot:.2f} Tm {shown} ET")
+            top -= high
+
+
+class Drawing(Flowable):  # type: ignore[misc,unused-ignore]
+    """A simple drawing at a width."""
+
+    def __init__(self, given: dict[str, str]) -> None:
+        super().__init__()
+        wide, high, self._operators = drawings.operators(given["svg"])
+        self._scale = float(given["width"]) / wide
+        self.width, self.height = wide * self._scale, high * self._scale
+        self.spaceBefore, self.spaceAfter = float(given["before"] or 0), float(given["after"] or 0)
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        return self.width, self.height
+
+    def draw(self) -> None:
+        self.canv._code.append(f"q {self._scale:.4f} 0 0 {self._scale:.4f} 0 0 cm {self._operators} Q")
+
+
+class Raster(Flowable):  # type: ignore[misc,unused-ignore]
+    """A picture in a box, at its start and foot."""
+
+    def __init__(self, given: dict[str, str]) -> None:
+        super().__init__()
+        self._picture = ImageReader(BytesIO(base64.b64decode(given["png"])))
+        self.width, self.height = float(given["width"]), float(given["height"])
+        self._corner = "se" if given["align"] == "end" else "sw"
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        return self.width, self.height
+
+    def draw(self) -> None:
+        self.canv.drawImage(self._picture, 0, 0, self.width, self.height, "auto", True, self._corner)
+
+
+def tags(sheet: Sheet) -> dict[str, Any]:
+    """The classes of the tags, as the maker of pages wants them, for one document."""
+
+    makers = {"shaped": lambda given: Shaped(sheet, given), "drawing": Drawing, "raster": Raster}
+
+    class Tag:
+        def __init__(self, node: Any, attributes: Any) -> None:
+            self.node, self.tag, self.attr = node, node.tagName, attributes
+
+        def end(self, context: Any) -> None:
+            pass
+
+        def start(self, context: Any) -> None:
+            context.addPara()
+            given = {name: self.attr[name] or "" for name in ATTRIBUTES[self.tag]}
+            context.addStory(makers[self.tag](given))
+
+    return dict.fromkeys(ATTRIBUTES, Tag)
+
+
+def described() -> dict[str, tuple[int, dict[str, Any]]]:
+    """The attributes of the tags, as the maker of pages wants them."""
+    return {name: (1, dict.fromkeys(names, _TEXT)) for name, names in ATTRIBUTES.items()}

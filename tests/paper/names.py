@@ -1,0 +1,52 @@
+"""Names in every script of the paper, and signs that it does not have."""
+
+NAMES = {
+    "Latin": "Łukasz Nguyễn Ōta Ñandú Haïdar",
+    "Latin, stacked marks": "Ọ́láyínká Ṣàngó Ə̀dɛ́",
+    "Latin, Hausa": "Ɓala Ɗanjuma Ƙasim",
+    "Cyrillic": "Олена Коваленко Їжакевич",
+    "Cyrillic, Kazakh": "Әсем Қожахметова Ғани",
+    "Greek": "Ελένη Παπαδοπούλου Άγγελος",
+    "Arabic": "أمينة يوسف حيدر",
+    "Arabic, vowelled": "مُحَمَّدٌ الْعَلِيُّ",
+    "Persian with ZWNJ": "علی\u200cرضا پژمان گیتی",
+    "Dari": "ژاله چمنی یعقوبی",
+    "Pashto": "ګل ښاغلی څارنوال ځواک ډېره",
+    "Urdu": "ٹیپو ڈار گھر کے بیٹے",
+    "Sorani": "ڕێبین ئەحمەد ڵاوە ۆمەر",
+    "Hebrew": "שָׁלוֹם בֶּן־דָּוִד",
+    "Amharic": "አበበ በቂላ ታደሰ",
+    "Tigrinya": "ኣስመራ ገብረመድህን",
+    "Hindi": "क्षितिज श्रीवास्तव प्रज्ञा",
+    "Nepali": "राजेन्द्र श्रेष्ठ",
+    "Bengali": "শ্রীমতী ক্ষমা চক্রবর্তী",
+    "Tamil": "கிருஷ்ணன் ஸ்ரீதேவி",
+    "Sinhala": "ක්‍රිෂාන්ත ශ්‍රී ප්‍රියා",
+    "Burmese": "အောင်ဆန်းစုကြည် မြင့်မြတ်",
+    "Khmer": "សុខា ស្រីមុំ ព្រះ",
+    "Thai": "สมชาย ป้ำน้ำ กิตติ์",
+    "Lao": "ສົມພອນ ນ້ຳໃຈ",
+    "Georgian": "ნინო ბერიძე ქეთევან",
+    "Armenian": "Արմեն Հովհաննիսյան",
+}
+MIXED = (
+    "محمد (Mohammed) العلي 21",
+    "Ahmad (أحمد) Rahimi",
+    "အောင် (Aung) – Олена",
+    "Дар’я Smith-Κώστας",
+    "राम Ram 12",
+)
+REFUSED = {
+    "Han": "王小明",
+    "Hangul": "김민수",
+    "Kana": "さくら",
+    "emoji": "Amina 😀",
+    "Gujarati": "ગુજરાતી",
+    "Gurmukhi": "ਗੁਰਮੀਤ",
+    "Telugu": "రాము",
+    "Tibetan": "བསྟན་འཛིན",
+    "Thaana": "ޙަސަން",
+    "N'Ko": "ߒߞߏ",
+    "Latin letter with a foreign mark": "Ami\u093fna",
+}
+SAME_LETTERS = {"Ａｍｉｎａ": "Amina", "ﬁona": "fiona", "𝕬𝖒𝖎𝖓𝖆": "Amina", "ﻣﺤﻤﺪ": "محمد", "น้ำ": "น้ำ", "A\u0301": "Á"}
