@@ -37,12 +37,17 @@ class Settings:
     support: str = ""
     signatory: str = ""
     logo: Path | None = None
+    second_factor: str = "required"
     pseudo_languages: bool = False
     content_dir: Path = ROOT / "learning"
 
     @property
     def is_https(self) -> bool:
         return self.public_url.startswith("https://")
+
+    @property
+    def is_second_factor_required(self) -> bool:
+        return self.second_factor == "required"
 
     @property
     def keys_dir(self) -> Path:
@@ -79,6 +84,9 @@ def read_settings(values: Mapping[str, str] | None = None) -> Settings:
     smtp = values.get("CPMS_SMTP_URL", "")
     if smtp and not smtp.startswith(("smtp://", "smtps://")):
         faults.append("CPMS_SMTP_URL should begin with smtp:// or smtps://.")
+    second_factor = values.get("CPMS_SECOND_FACTOR") or "required"
+    if second_factor not in ("required", "optional"):
+        faults.append(f"CPMS_SECOND_FACTOR is “{second_factor}”: write required or optional.")
     defaults = Settings(data_dir, url, secret, public)
     settings = Settings(
         data_dir=data_dir,
@@ -96,6 +104,7 @@ def read_settings(values: Mapping[str, str] | None = None) -> Settings:
         support=values.get("CPMS_SUPPORT", ""),
         signatory=values.get("CPMS_SIGNATORY", "").strip()[:SIGNATORY_MOST],
         logo=_logo(values, faults),
+        second_factor=second_factor,
         pseudo_languages=values.get("CPMS_PSEUDO_LANGUAGES") == "1",
         content_dir=Path(values.get("CPMS_CONTENT_DIR") or defaults.content_dir).absolute(),
     )

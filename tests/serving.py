@@ -32,6 +32,7 @@ class Server:
             "CPMS_DATA_DIR": str(folder),
             "PORT": str(self.port),
             "CPMS_WORKERS": "2",
+            "CPMS_SECOND_FACTOR": "optional",
             **environment,
         }
         self.process: subprocess.Popen[bytes] | None = None

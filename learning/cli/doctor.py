@@ -12,6 +12,7 @@ from learning.cli.context import application, settings_or_stop
 from learning.core import migrating
 from learning.core.db import db, sqlite_driver
 from learning.core.mail import Message
+from learning.people import second_factor
 from learning.settings import Settings
 from learning.web import present
 
@@ -34,6 +35,7 @@ def doctor() -> None:
 
 def _faults(settings: Settings) -> Iterator[str]:
     yield from _database(settings)
+    yield from _second_factors(settings)
     for problem in present.shelf().problems:
         yield f"Course files: {problem}"
     if settings.public_url.startswith("http://127.") and settings.host not in ("127.0.0.1", "localhost"):
@@ -68,6 +70,18 @@ def _database(settings: Settings) -> Iterator[str]:
             yield "Some messages could not be sent after six tries: see Administration, Mail."
     except SQLAlchemyError as error:
         yield f"The database does not answer ({type(error).__name__}): check CPMS_DATABASE_URL, and that it runs."
+
+
+def _second_factors(settings: Settings) -> Iterator[str]:
+    try:
+        lost = second_factor.unreadable(settings.secret_key)
+    except SQLAlchemyError:
+        return  # an older structure, or no database: said already
+    if lost:
+        yield (
+            f"{lost} second factors were sealed with another CPMS_SECRET_KEY: set the old one again, "
+            "or let each person set up a new app after cpms people reset-second-factor EMAIL."
+        )
 
 
 def _sqlite(connection: object) -> Iterator[str]:

@@ -17,7 +17,7 @@ from learning.core.db import db, transaction
 from learning.courseware import actions as courseware
 from learning.courseware import queries as trails
 from learning.courseware.types import Module
-from learning.people import actions, organisations, passwords
+from learning.people import actions, organisations, passwords, rules
 from learning.people.actions import NewPerson
 from learning.people.models import Person
 from learning.people.permissions import Role
@@ -87,7 +87,11 @@ def _days(now: datetime, days: int) -> Iterator[None]:
 def _person(new: NewPerson, hashed: str, catalogue: Catalogue, roles: frozenset[Role] = frozenset()) -> Person:
     with transaction():
         person = actions.add_person(new, roles)
-        db.session.execute(update(Person).where(Person.id == person.id).values(password_hash=hashed))
+        db.session.execute(
+            update(Person)
+            .where(Person.id == person.id)
+            .values(password_hash=hashed, password_grade=rules.password_grade(PASSWORD))
+        )
         courseware.enrol(person.id, catalogue.course.id)
         return person
 

@@ -63,13 +63,16 @@ def demo() -> None:
     settings = settings_or_stop(base.data_dir / "demo")
     if not base.database_url.startswith("sqlite"):
         stop("The demo keeps its own embedded database: unset CPMS_DATABASE_URL first.")
-    settings = replace(settings, data_dir=settings.data_dir, issuer="River Delta Relief")
+    settings = replace(settings, data_dir=settings.data_dir, issuer="River Delta Relief", second_factor="optional")
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with application(settings) as app:
         _migrate_if_embedded(settings)
         from learning.cli import sample
 
         print(sample.fill(settings))
+        print(
+            "In the demo the second factor is offered, not required: any staff account opens with the password alone."
+        )
     _serve(app, settings, with_worker=True)
 
 

@@ -20,15 +20,29 @@ from learning.core.errors import Conflict
 from learning.core.mail import Message
 from learning.courseware.models import Enrolment, LessonProgress
 from learning.people import last_admin, passwords
-from learning.people.models import KnownDevice, OneTimeLink, Person, PersonClosure, RoleGrant, SignIn
+from learning.people.models import (
+    KnownDevice,
+    OneTimeLink,
+    Person,
+    PersonClosure,
+    RecoveryCode,
+    RoleGrant,
+    SecondFactor,
+    SecondFactorReset,
+    SignIn,
+)
 from learning.scenarios.models import ScenarioPath
 from learning.study.models import Commitment, Reminder, StudyNote, StudyWish
 
 # Never handed out: secrets and their digests, and who among the staff acted.
-HIDDEN = {"password_hash", "secret_digest", "digest", "pdf", "granted_by", "closed_by", "revoked_by", "seed"}
+HIDDEN = {
+    "password_hash", "secret_digest", "digest", "sealed_secret", "last_step", "code_digest", "pdf", "seed",
+    "granted_by", "closed_by", "revoked_by", "ended_by", "reset_by",
+}  # fmt: skip
 ERASED_NAME = "Erased person"
 PERSONAL = (
-    Person, PersonClosure, RoleGrant, SignIn, KnownDevice, OneTimeLink, Enrolment, LessonProgress, ScenarioPath,
+    Person, PersonClosure, RoleGrant, SignIn, KnownDevice, OneTimeLink, SecondFactor, RecoveryCode, SecondFactorReset,
+    Enrolment, LessonProgress, ScenarioPath,
     StudyNote, Commitment, StudyWish, Reminder, Attempt, AttemptStep, HandIn,
     ModuleCompletion, Completion, Certificate, CertificateFile, Revocation, Message, AuditEvent,
 )  # fmt: skip
@@ -59,6 +73,7 @@ def everything(person_id: int) -> dict[str, list[dict[str, Any]]]:
         SignIn: SignIn.person_id == person_id,
         KnownDevice: KnownDevice.person_id == person_id,
         OneTimeLink: OneTimeLink.person_id == person_id,
+        **{model: model.person_id == person_id for model in (SecondFactor, RecoveryCode, SecondFactorReset)},
         Enrolment: Enrolment.person_id == person_id,
         LessonProgress: LessonProgress.enrolment_id.in_(enrolments),
         ScenarioPath: ScenarioPath.enrolment_id.in_(enrolments),
@@ -99,6 +114,10 @@ def erase(person_id: int, password: str) -> None:
             delete(SignIn).where(SignIn.person_id == person_id),
             delete(KnownDevice).where(KnownDevice.person_id == person_id),
             delete(RoleGrant).where(RoleGrant.person_id == person_id),
+            *(
+                delete(model).where(model.person_id == person_id)
+                for model in (SecondFactor, RecoveryCode, SecondFactorReset)
+            ),
             *(
                 delete(model).where(model.enrolment_id.in_(enrolments))
                 for model in (ScenarioPath, StudyNote, Commitment, StudyWish, Reminder)

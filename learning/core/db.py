@@ -13,8 +13,9 @@ from enum import Enum
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Engine, MetaData, String, TypeDecorator, event
+from sqlalchemy import JSON, DateTime, Engine, Executable, MetaData, String, TypeDecorator, event
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 from learning.core.errors import Refused
@@ -159,6 +160,31 @@ def transaction(of_the_house: bool = False) -> Iterator[None]:
         raise
     finally:
         _inside.reset(token)
+
+
+def write_if_free(statement: Executable) -> bool:
+    """Run one small statement whose loss does no harm, without ever waiting for another writer.
+
+    It has a connection and a transaction of its own, so that a page that only reads goes on reading. Returns whether
+    it was written; on PostgreSQL the statement skips locked rows itself. Nothing is written by a request whose writes
+    are refused or rehearsed.
+    """
+    if _writes.get() is not Writes.KEPT:
+        return False
+    with db.engine.connect().execution_options(writes=True) as connection:
+        embedded = connection.dialect.name == "sqlite"
+        raw = connection.connection.driver_connection
+        if embedded:
+            raw.execute("PRAGMA busy_timeout=0")  # type: ignore[union-attr]
+        try:
+            with connection.begin():
+                connection.execute(statement)
+            return True
+        except OperationalError:
+            return False
+        finally:
+            if embedded:
+                raw.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")  # type: ignore[union-attr]
 
 
 def require_transaction() -> Endings:

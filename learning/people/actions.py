@@ -36,6 +36,7 @@ def add_person(new: NewPerson, roles: frozenset[Role] = frozenset(), by: int | N
         name_key=rules.name_key(name),
         language=new.language,
         password_hash=passwords.hash_password(new.password) if new.password else "",
+        password_grade=rules.password_grade(new.password) if new.password else "",
         organisation_id=new.organisation_id,
         team_id=new.team_id,
         created_at=clock.now(),
@@ -50,13 +51,13 @@ def add_person(new: NewPerson, roles: frozenset[Role] = frozenset(), by: int | N
     return person
 
 
-def end_devices(person_id: int, *where: object) -> None:
-    """Sign a person's devices out, all or those that fit, in the open transaction."""
+def end_devices(person_id: int, *where: object, by: int | None = None) -> None:
+    """Sign a person's devices out, all or those that fit, in the open transaction. `by`: another person who did it."""
     require_transaction()
     db.session.execute(
         update(SignIn)
         .where(SignIn.person_id == person_id, SignIn.ended_at.is_(None), *where)  # type: ignore[arg-type]
-        .values(ended_at=clock.now())
+        .values(ended_at=clock.now(), ended_by=by)
     )
 
 
@@ -125,7 +126,7 @@ def close_person(person_id: int, by: int) -> None:
         last_admin.must_stay(person_id)
         if queries.is_closed(person_id) is None:
             db.session.add(PersonClosure(person_id=person_id, closed_at=clock.now(), closed_by=by))
-            end_devices(person_id)
+            end_devices(person_id, by=by)
             audit.record(Tag.PERSON_CLOSE, by=by, subject=("person", person_id))
 
 

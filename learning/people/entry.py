@@ -1,6 +1,6 @@
 """Writes about getting in: sign-ins, one-time links, passwords."""
 
-from datetime import timedelta
+from datetime import datetime
 
 from sqlalchemy import update
 
@@ -8,26 +8,34 @@ from learning.core import audit, clock, limits, mail
 from learning.core.audit import Tag
 from learning.core.db import db, require_transaction, transaction
 from learning.core.errors import Conflict, NotFound
-from learning.people import devices, last_admin, links, passwords, queries, rules
+from learning.people import devices, last_admin, links, passwords, queries, rules, second_factor, session_rules
 from learning.people.actions import NewPerson, add_person, end_devices
 from learning.people.models import OneTimeLink, Person, SignIn
 from learning.people.permissions import Role
+from learning.people.sessions import note_grade
 
-SIGN_IN_DAYS = 30
 
+def begin_sign_in(person: Person, device: str, full_at: datetime | None = None) -> str:
+    """Sign a person in on a device, in the open transaction; returns the secret for the cookie.
 
-def begin_sign_in(person: Person, device: str) -> str:
-    """Sign a person in on a device, in the open transaction; returns the secret for the cookie."""
+    Whoever has a second factor is not in yet: the secret leads to the page for the code, for ten minutes
+    (`sessions.give_code`), unless everything was proved already at `full_at`.
+    """
     require_transaction()
     secret = passwords.new_secret()
     moment = clock.now()
+    full_at = full_at if second_factor.is_set_up(person.id) else moment
     db.session.add(
         SignIn(
             person_id=person.id,
             secret_digest=passwords.digest(secret),
             device=device[:60],
             began_at=moment,
-            expires_at=moment + timedelta(days=SIGN_IN_DAYS),
+            expires_at=moment + (session_rules.SIGN_IN if full_at else session_rules.CODE),
+            full_at=full_at,
+            proved_at=moment,
+            seen_at=moment,
+            staff_at=moment,
         )
     )
     audit.record(Tag.SIGN_IN, by=person.id, subject=("person", person.id), organisation_id=person.organisation_id)
@@ -46,6 +54,7 @@ def sign_in(email: str, password: str, device: str) -> str:
         if passwords.needs_new_hash(person.password_hash):
             renewed = passwords.hash_password(password)
             db.session.execute(update(Person).where(Person.id == person.id).values(password_hash=renewed))
+        note_grade(person.id, password)
         return begin_sign_in(person, device)
 
 
@@ -112,7 +121,7 @@ def create_first_admin(secret: str, new: NewPerson, device: str) -> str:
 
 
 def _set_password(person: Person, password: str) -> None:
-    person.password_hash = passwords.hash_password(password)
+    person.password_hash, person.password_grade = passwords.hash_password(password), rules.password_grade(password)
     end_devices(person.id)
     links.end_links(OneTimeLink.person_id == person.id)
     devices.forget(person.id)
@@ -121,11 +130,16 @@ def _set_password(person: Person, password: str) -> None:
     )
 
 
-def change_password(person_id: int, old: str, new: str, device: str) -> str:
-    """Change one's own password; every device is signed out and this one signed in anew. Raises Conflict."""
+def change_password(person_id: int, old: str, new: str, device: str, sign_in_id: int) -> str:
+    """Change one's own password; every device is signed out and this one signed in anew. Raises Conflict.
+
+    `sign_in_id`: this device's; what it proved by a second factor counts on.
+    """
     with transaction():
         person = db.session.get_one(Person, person_id, with_for_update=True)
         if not passwords.matches(person.password_hash, old):
             raise Conflict("password-wrong")
+        here = db.session.get_one(SignIn, sign_in_id)
+        full_at = here.full_at if here.person_id == person_id else None
         _set_password(person, new)
-        return begin_sign_in(person, device)
+        return begin_sign_in(person, device, full_at)

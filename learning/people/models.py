@@ -54,6 +54,7 @@ class Person(Base):
     other_name: Mapped[str] = key(200, default="", server_default="")
     language: Mapped[str] = key(12)
     password_hash: Mapped[str] = key(200)
+    password_grade: Mapped[str] = key(10, default="", server_default="")
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -81,7 +82,12 @@ class RoleGrant(Base):
 
 
 class SignIn(Base):
-    """One signed-in device. Only a digest of its secret is kept; ending the row ends the device's access."""
+    """One signed-in device. Only a digest of its secret is kept; ending the row ends the device's access.
+
+    `full_at`: when everything was proved, empty while the code of a second factor is awaited; `proved_at`: when the
+    password or a code was last given; `seen_at`, `staff_at`: the last page and the last staff page, to five minutes.
+    `ended_by`: somebody else who ended it.
+    """
 
     __tablename__ = "sign_ins"
     __table_args__ = (Index("ix_sign_ins_person_id", "person_id"),)
@@ -92,6 +98,45 @@ class SignIn(Base):
     began_at: Mapped[datetime] = mapped_column(UTCDateTime)
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    full_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    proved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    seen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    staff_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    ended_by: Mapped[int | None]
+
+
+class SecondFactor(Base):
+    """A person's app with codes, confirmed by one. The secret is sealed; `last_step` is the last code used up."""
+
+    __tablename__ = "second_factors"
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    sealed_secret: Mapped[str] = key(200)
+    confirmed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    last_step: Mapped[int | None]
+    misses: Mapped[int] = mapped_column(default=0)
+    missed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class RecoveryCode(Base):
+    """A code on paper for the day the phone is lost. Only a digest is kept; it works once."""
+
+    __tablename__ = "recovery_codes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    code_digest: Mapped[str] = key(64)
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class SecondFactorReset(Base):
+    """A second factor taken away by an administrator, or by whoever runs the server: who, when and why."""
+
+    __tablename__ = "second_factor_resets"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    reset_by: Mapped[int | None]
+    reset_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    reason: Mapped[str] = key(500)
 
 
 class KnownDevice(Base):

@@ -48,6 +48,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 
 
+def is_staff(permission: Permission | None) -> bool:
+    """Whether it opens pages with other people's records: a manager's or an administrator's, not a facilitator's."""
+    return permission is not None and permission.value.split(":")[0] in ("manager", "admin")
+
+
 def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
     """Everything the roles allow together. Everybody signed in is a learner."""
     allowed = set(ROLE_PERMISSIONS[Role.LEARNER])

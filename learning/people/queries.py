@@ -8,8 +8,30 @@ from sqlalchemy import Select, func, select
 
 from learning.core import clock
 from learning.core.db import db
-from learning.people.models import OneTimeLink, Organisation, Person, PersonClosure, RoleGrant, SignIn, Team
+from learning.people import session_rules
+from learning.people.models import (
+    OneTimeLink,
+    Organisation,
+    Person,
+    PersonClosure,
+    RoleGrant,
+    SecondFactor,
+    SignIn,
+    Team,
+)
 from learning.people.permissions import Permission, Role, permissions_of
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the present sign-in has proved, and when (see `models.SignIn`)."""
+
+    full_at: datetime | None
+    proved_at: datetime | None
+    staff_at: datetime | None
+    seen_at: datetime | None
+    has_factor: bool
+    password_grade: str
 
 
 @dataclass(frozen=True)
@@ -25,6 +47,7 @@ class Viewer:
     team_id: int | None
     roles: frozenset[Role]
     permissions: frozenset[Permission]
+    standing: Standing
 
     def may(self, permission: Permission) -> bool:
         """Whether one of the person's roles allows it."""
@@ -32,7 +55,7 @@ class Viewer:
 
 
 def viewer_by_secret(digest: str) -> Viewer | None:
-    """The person behind a sign-in that is neither ended nor out of date, whose account is open."""
+    """The person behind a sign-in that is complete, neither ended nor idle nor out of date; the account is open."""
     rows = db.session.execute(
         select(
             Person.id,
@@ -42,15 +65,24 @@ def viewer_by_secret(digest: str) -> Viewer | None:
             Person.language,
             Person.organisation_id,
             Person.team_id,
+            Person.password_grade,
+            SignIn.full_at,
+            SignIn.proved_at,
+            SignIn.staff_at,
+            SignIn.seen_at,
+            SecondFactor.person_id.label("factor_of"),
             RoleGrant.role,
         )
         .join(Person, Person.id == SignIn.person_id)
         .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
+        .outerjoin(SecondFactor, SecondFactor.person_id == Person.id)
         .outerjoin(PersonClosure, PersonClosure.person_id == Person.id)
         .where(
             SignIn.secret_digest == digest,
             SignIn.ended_at.is_(None),
             SignIn.expires_at > clock.now(),
+            SignIn.full_at.is_not(None),
+            SignIn.seen_at >= clock.now() - session_rules.IDLE,
             PersonClosure.person_id.is_(None),
         )
     ).all()
@@ -68,6 +100,14 @@ def viewer_by_secret(digest: str) -> Viewer | None:
         first.team_id,
         roles,
         permissions_of(roles),
+        Standing(
+            first.full_at,
+            first.proved_at,
+            first.staff_at,
+            first.seen_at,
+            first.factor_of is not None,
+            first.password_grade,
+        ),
     )
 
 
@@ -97,17 +137,6 @@ def roles_of(person_id: int) -> frozenset[Role]:
     """The roles granted to a person."""
     return frozenset(
         Role(role) for role in db.session.scalars(select(RoleGrant.role).where(RoleGrant.person_id == person_id))
-    )
-
-
-def open_sign_ins(person_id: int) -> list[SignIn]:
-    """The devices a person is signed in on, newest first."""
-    return list(
-        db.session.scalars(
-            select(SignIn)
-            .where(SignIn.person_id == person_id, SignIn.ended_at.is_(None), SignIn.expires_at > clock.now())
-            .order_by(SignIn.id.desc())
-        )
     )
 
 

@@ -43,6 +43,11 @@ def normalise_password(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
+def password_grade(password: str) -> str:
+    """For whom an accepted password is long enough: "staff" or "learner". A hash does not tell, so it is kept."""
+    return "staff" if len(normalise_password(password)) >= PASSWORD_MIN_STAFF else "learner"
+
+
 def is_last_admin(person_id: int, open_admins: frozenset[int]) -> bool:
     """Whether nobody with an open account would be an administrator if this person were not."""
     return open_admins == {person_id}

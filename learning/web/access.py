@@ -4,7 +4,6 @@ Another person's object is 404; a role that is missing is 403; nobody signed in 
 """
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import wraps
 from typing import Any, NoReturn, cast
 from urllib.parse import urlencode
@@ -25,7 +24,7 @@ from learning.courseware import actions as courseware
 from learning.courseware import queries as trails
 from learning.courseware.queries import Trail
 from learning.courseware.types import Lesson, Module
-from learning.people import entry, passwords
+from learning.people import passwords, session_rules, sessions
 from learning.people import queries as people
 from learning.people.models import Organisation, Person, Team
 from learning.people.permissions import Permission
@@ -33,11 +32,12 @@ from learning.people.queries import Viewer
 from learning.reports import completions
 from learning.reports.completions import Record
 from learning.scenarios.types import Scenario
-from learning.web import browser, present
+from learning.web import browser, present, proof
 
 # What travels along when somebody has to sign in again in the middle of an answer.
 LONGEST_CHOICE, MOST_CHOICES = 60, 6
-SESSION_LIFETIME = timedelta(days=entry.SIGN_IN_DAYS)
+SESSION_LIFETIME = session_rules.SIGN_IN
+HALF = "half"
 View = Callable[..., Any]
 
 
@@ -74,18 +74,36 @@ def visitor() -> Viewer | None:
     return current_user.viewer if current_user.is_authenticated else None
 
 
+def _read_again() -> Viewer:
+    """The person signed in as they stand after a write of this request."""
+    current_user.viewer = people.viewer_by_secret(passwords.digest(current_user.get_id())) or abort(401)
+    return viewer()
+
+
 def begin(secret: str) -> None:
-    """Take a new sign-in into the cookie. Whatever the cookie held before is dropped (no planted session survives)."""
+    """Take a new sign-in into the cookie. Whatever the cookie held before is dropped (no planted session survives).
+
+    Whoever has a second factor is not in yet: `ask_to_sign_in` leads to the page for the code.
+    """
     language = session.get("language")
     session.clear()
     found = people.viewer_by_secret(passwords.digest(secret))
-    if found is None:
-        abort(401)
-    session.permanent = True
     if language:
         session["language"] = language
-    login_user(SignedIn(found, secret))
-    browser.remember(found.id)
+    session.permanent = True
+    if found is not None:
+        login_user(SignedIn(found, secret))
+        browser.remember(found.id)
+    elif sessions.waiting(secret):
+        session[HALF] = secret
+    else:
+        abort(401)
+
+
+def awaits_code() -> str | None:
+    """The secret of a sign-in whose password was right and whose code is still to come, or None."""
+    secret = session.get(HALF)
+    return secret if secret and sessions.waiting(secret) else None
 
 
 def end() -> None:
@@ -100,8 +118,13 @@ def public(view: View) -> View:
     return view
 
 
-def requires(permission: Permission) -> Callable[[View], View]:
-    """Only people with this permission; others are asked to sign in, or told they may not."""
+def requires(permission: Permission, fresh: bool | str = False) -> Callable[[View], View]:
+    """Only people with this permission; others are asked to sign in, or told they may not.
+
+    `fresh`: what the view does is grave, so the password or a code is asked for unless it was given within a quarter
+    of an hour: before a form that is sent is acted on; with the name of an endpoint also before a page is shown, and
+    the person is led to that endpoint afterwards (a file that is taken leaves the browser where it is).
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -111,6 +134,13 @@ def requires(permission: Permission) -> Callable[[View], View]:
                 return ask_to_sign_in()
             if not here.may(permission):
                 abort(403)
+            asked = proof.question(here, permission, fresh)
+            if asked is not None:
+                return asked
+            lacking = proof.missing_safety(_read_again() if proof.was_given() else here, permission)
+            if lacking is not None:
+                return lacking
+            proof.note_seen(here, permission)
             return view(*args, **kwargs)
 
         gated.permission = permission  # type: ignore[attr-defined]
@@ -125,7 +155,8 @@ def ask_to_sign_in() -> Response:
     chosen = request.form.getlist("choice") if request.method == "POST" else []
     if chosen and back == request.path:
         back += "?" + urlencode([("choice", value[:LONGEST_CHOICE]) for value in chosen[:MOST_CHOICES]])
-    return cast(Response, redirect(url_for("account.sign_in", next=back), 303))
+    door = "account.enter_code" if awaits_code() else "account.sign_in"
+    return cast(Response, redirect(url_for(door, next=back), 303))
 
 
 def nearest_page(path: str) -> str:

@@ -22,6 +22,21 @@ SENTENCES = {
     "email-taken": _l("This address already has an account. Sign in, or ask for a new password."),
     "sign-in-refused": _l("The address or the password is not right."),
     "password-wrong": _l("Your present password is not right."),
+    "proof-missing": _l("Write your password, or a code."),
+    "code-missing": _l("Write a code as well: a new working day begins with both."),
+    "code-wrong": _l(
+        "This code does not fit. Wait for the next one, and look whether the clock of your phone sets itself."
+    ),
+    "recovery-code-wrong": _l(
+        "This is no code of six digits, and none of your recovery codes, or it was used already. Look at each letter."
+    ),
+    "factor-unreadable": _l(
+        "Codes cannot be checked here at the moment. Use a recovery code, or ask an administrator to reset them."
+    ),
+    "factor-kept": _l("Your app is set up already. If you did not see the recovery codes, make new ones here."),
+    "factor-needed": _l("Your role needs a second factor. You can set it up with another app instead."),
+    "no-factor": _l("There is no second factor here."),
+    "own-factor": _l("This is your own. Change it under My account."),
     "link-used": _l("This link was used already or is too old. Ask for a new one."),
     "join-code-unknown": _l("We do not know this code. Check it with the person who gave it to you."),
     "join-code-mistyped": _l("A code has 14 letters and digits. One is wrong or missing here: look again."),
@@ -45,6 +60,13 @@ SENTENCES = {
 
 def sentence(error: DomainError) -> str:
     """The sentence for a domain error."""
+    if error.code == "too-many-factor-codes":
+        minutes = -(-int(error.values["seconds"]) // 60)
+        return ngettext(
+            "Too many wrong codes. Wait %(num)s minute, or use a recovery code now.",
+            "Too many wrong codes. Wait %(num)s minutes, or use a recovery code now.",
+            minutes,
+        )
     if error.code in ("too-many", "too-many-codes"):
         minutes = -(-int(error.values["seconds"]) // 60)
         return ngettext(

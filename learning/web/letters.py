@@ -11,6 +11,7 @@ from learning.web.locale import babel_code
 LINKS = {
     "password": "account.set_password",
     "invitation": "account.set_password",
+    "factor-reset": "account.show_second_factor",
     "certificate": "learner.show_certificate",
     "reminder": "learner.go_on",
     "follow-up": "learner.list_notes",

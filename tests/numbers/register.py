@@ -50,7 +50,7 @@ COVERED = {
         f"{AMOUNTS}::test_a_renewal_asks_three_of_each_module_and_passes_at_the_same_mark"
     ),
     # accounts
-    "learning/people/entry.py: SIGN_IN_DAYS": f"{DAYS}::test_a_sign_in_ends_on_the_server_after_thirty_days",
+    "learning/people/session_rules.py: SIGN_IN": f"{DAYS}::test_a_sign_in_ends_on_the_server_after_thirty_days",
     "learning/people/links.py: MINUTES": f"{DAYS}::test_a_link_runs_out_in_page_and_transaction",
     "learning/people/links.py: ALIVE_MOST": (
         f"{DAYS}::test_a_mailbox_holds_at_most_four_links_and_five_minutes_lie_between_two"

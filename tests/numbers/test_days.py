@@ -135,6 +135,9 @@ def test_a_sign_in_ends_on_the_server_after_thirty_days(world, app, after, statu
     with clock.at(NOON):
         learner = world.person()
         visitor = Visitor(app).sign_in(learner.email)
+    for days in (10, 20):  # in use, so that it is not the idle limit that ends it
+        with clock.at(NOON + days * DAY):
+            assert visitor.get("/course").status_code == 200
     with clock.at(NOON + 30 * DAY + after):
         response = visitor.get("/course")
         assert response.status_code == status

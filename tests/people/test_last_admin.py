@@ -1,6 +1,5 @@
 """The last administrator cannot vanish, whoever does what at the same moment."""
 
-import threading
 from functools import partial
 
 import pytest
@@ -13,6 +12,7 @@ from learning.core.errors import Conflict, NotFound
 from learning.people import actions, entry, last_admin
 from learning.people.actions import NewPerson
 from learning.people.permissions import Role
+from tests.crowd import at_once
 from tests.visitors import PASSWORD, Visitor, text_of, where
 
 NOBODY = frozenset()
@@ -49,26 +49,17 @@ PAIRS = [
 ]
 
 
-def at_once(app, *calls):
-    """Run calls in threads that start together; returns what each raised, or None."""
-    start, found = threading.Barrier(len(calls)), [None] * len(calls)
+def race(app, *calls):
+    """Run calls at once, each in a context of its own; returns what each raised, or None."""
 
-    def run(place, call):
+    def run(call):
         with app.app_context():
-            start.wait()
             try:
                 call()
-            except Exception as error:
-                found[place] = error
             finally:
                 db.session.remove()
 
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return found
+    return at_once([(run, call) for call in calls])
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: "-".join(verb.__name__ for verb in pair))
@@ -77,7 +68,7 @@ def test_of_two_administrators_one_stays_in_every_race(app, world, pair):
         with app.app_context(), transaction():
             db.session.execute(text("DELETE FROM role_grants"))
         one, two = world.person(Role.ADMIN), world.person(Role.ADMIN)
-        raised = at_once(app, partial(pair[0], two.id, one.id), partial(pair[1], one.id, two.id))
+        raised = race(app, partial(pair[0], two.id, one.id), partial(pair[1], one.id, two.id))
         with app.app_context():
             left = last_admin.open_admins()
         assert len(left) >= 1, raised
@@ -92,7 +83,7 @@ def test_two_first_administrator_links_at_once_make_one_administrator(app, world
         new = NewPerson("Noor Haddad", f"noor{number}@example.org", "four quiet lanterns over water", "en")
         return lambda: entry.create_first_admin(secret, new, "")
 
-    raised = at_once(app, make(1), make(2))
+    raised = race(app, make(1), make(2))
     assert sorted(type(error).__name__ for error in raised) == ["NoneType", "NotFound"]
     assert world.value("SELECT COUNT(*) FROM people") == 1
 

@@ -22,6 +22,8 @@ CODE_FAULTS = ("join-code-unknown", "join-code-mistyped", "too-many-codes")
 
 
 def _onward(target: str | None) -> Any:
+    if access.awaits_code():
+        return redirect(url_for("account.enter_code", next=access.safe_next(target)), 303)
     return redirect(access.safe_next(target) or url_for("learner.show_course"), 303)
 
 

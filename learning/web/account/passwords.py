@@ -1,6 +1,6 @@
 """Forgotten, set through a link, changed."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from learning.core import limits
@@ -52,14 +52,17 @@ def set_password(purpose: str, secret: str):  # type: ignore[no-untyped-def]
 def change_password():  # type: ignore[no-untyped-def]
     """Change one's own password; every other device is signed out."""
     here = access.viewer()
-    form = ChangePasswordForm()
+    form, device = ChangePasswordForm(), present.device()
     if form.was_sent() and check_password(form.password, (here.name, here.email), bool(here.roles)):
         try:
             with guessing.present_password(here.id):
-                secret = entry.change_password(here.id, form.present.data, form.password.data, present.device())
+                secret = entry.change_password(here.id, form.present.data, form.password.data, device, here.sign_in_id)
             access.begin(secret)
             flash(gettext("Your password is changed. Other devices are signed out."))
-            return redirect(url_for("account.show_account"), 303)
+            return redirect(access.safe_next(request.args.get("next")) or url_for("account.show_account"), 303)
         except DomainError as error:
             add_error(form, "present", sentence(error))
-    return render_template("account/change_password.html", form=form, staff=bool(here.roles)), form.status
+    is_weak = bool(here.roles) and here.standing.password_grade != "staff"  # noqa: S105 - a grade, not a password
+    return render_template(
+        "account/change_password.html", form=form, staff=bool(here.roles), is_weak=is_weak and "next" in request.args
+    ), form.status

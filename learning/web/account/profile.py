@@ -1,10 +1,13 @@
 """One's own account: name, language, organisation, devices."""
 
+from datetime import timedelta
+
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 
+from learning.core import clock
 from learning.core.errors import DomainError
-from learning.people import actions, entry, queries
+from learning.people import actions, entry, queries, sessions
 from learning.people.permissions import Permission
 from learning.web import access
 from learning.web.access import requires
@@ -12,6 +15,9 @@ from learning.web.account import bp, guessing
 from learning.web.account.forms import JoinForm, ProfileForm
 from learning.web.errors import sentence
 from learning.web.forms import ActionForm, add_error
+
+# How long a device that an administrator signed out is still shown.
+SHOWN_ENDED = timedelta(days=30)
 
 
 @bp.route("/account", methods=["GET", "POST"])
@@ -65,7 +71,8 @@ def leave_organisation():  # type: ignore[no-untyped-def]
 def list_devices():  # type: ignore[no-untyped-def]
     """Where one is signed in."""
     here = access.viewer()
-    return render_template("account/devices.html", devices=queries.open_sign_ins(here.id), this=here.sign_in_id)
+    devices = sessions.recent(here.id, clock.now() - SHOWN_ENDED)
+    return render_template("account/devices.html", devices=devices, this=here.sign_in_id)
 
 
 @bp.post("/account/devices/<int:sign_in_id>/end")

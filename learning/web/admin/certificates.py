@@ -35,7 +35,7 @@ def show_certificate(certificate_id: int):  # type: ignore[no-untyped-def]
 
 
 @bp.post("/certificates/<int:certificate_id>/revocation")
-@requires(Permission.CERTIFICATES_REVOKE)
+@requires(Permission.CERTIFICATES_REVOKE, fresh=True)
 def revoke_certificate(certificate_id: int):  # type: ignore[no-untyped-def]
     """Withdraw a certificate, for a reason."""
     held, form = access.certificate_or_404(certificate_id), RevokeForm()
@@ -51,7 +51,7 @@ def revoke_certificate(certificate_id: int):  # type: ignore[no-untyped-def]
 
 
 @bp.post("/certificates/<int:certificate_id>/replacement")
-@requires(Permission.CERTIFICATES_REVOKE)
+@requires(Permission.CERTIFICATES_REVOKE, fresh=True)
 def replace_certificate(certificate_id: int):  # type: ignore[no-untyped-def]
     """Issue it anew with the name put right; the old one says that it was replaced."""
     held, form = access.certificate_or_404(certificate_id), ReplaceForm()

@@ -90,3 +90,12 @@ class ReplaceForm(BaseForm):
     """A new certificate with the name put right."""
 
     name = NameField(_l("The name as it should stand"))
+
+
+class ResetFactorForm(BaseForm):
+    """Taking a person's second factor away."""
+
+    reason = TextAreaField(
+        _l("Reason (kept in the record, and told to the person)"),
+        [DataRequired(_l("Write the reason.")), Length(max=500, message=_l("Use at most 500 characters."))],
+    )

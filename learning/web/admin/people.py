@@ -11,7 +11,7 @@ from learning.core import pages
 from learning.core.errors import Conflict
 from learning.courseware import queries as trails
 from learning.courseware import registration
-from learning.people import actions, rules
+from learning.people import actions, rules, second_factor
 from learning.people import queries as people
 from learning.people.actions import NewPerson
 from learning.people.models import Organisation, Person
@@ -51,7 +51,7 @@ def list_people():  # type: ignore[no-untyped-def]
 
 
 @bp.route("/people/new", methods=["GET", "POST"])
-@requires(Permission.ROLES_GRANT)
+@requires(Permission.ROLES_GRANT, fresh=True)
 def new_person():  # type: ignore[no-untyped-def]
     """Invite a person, with roles."""
     form = NewPersonForm(language=locale.chosen().code)
@@ -68,7 +68,7 @@ def new_person():  # type: ignore[no-untyped-def]
 
 
 @bp.route("/people/<int:person_id>", methods=["GET", "POST"])
-@requires(Permission.ROLES_GRANT)
+@requires(Permission.ROLES_GRANT, fresh=True)
 def edit_person(person_id: int):  # type: ignore[no-untyped-def]
     """A person's organisation, roles, account."""
     person = access.person_or_404(person_id)
@@ -88,6 +88,7 @@ def edit_person(person_id: int):  # type: ignore[no-untyped-def]
         person=person,
         form=form,
         closed_at=people.is_closed(person_id),
+        factor=second_factor.kept(person_id),
         tried=_tried(person_id),
         certificate=certificates.latest_of(done.id if done else None),
     ), form.status
@@ -99,7 +100,7 @@ def _tried(person_id: int) -> list[Tried]:
 
 
 @bp.post("/people/<int:person_id>/closure")
-@requires(Permission.PEOPLE_KEEP)
+@requires(Permission.PEOPLE_KEEP, fresh=True)
 def close_person(person_id: int):  # type: ignore[no-untyped-def]
     """Close an account, or open it again."""
     person = access.person_or_404(person_id)

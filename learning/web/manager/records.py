@@ -84,7 +84,7 @@ def _file_name(ending: str) -> str:
 
 
 @bp.get("/completions.csv")
-@requires(Permission.RECORDS_EXPORT)
+@requires(Permission.RECORDS_EXPORT, fresh="manager.list_completions")
 def export_csv():  # type: ignore[no-untyped-def]
     """The records of the filter as CSV, streamed."""
     organisation, filter_ = access.scope(), wanted()
@@ -96,7 +96,7 @@ def export_csv():  # type: ignore[no-untyped-def]
 
 
 @bp.get("/completions.xlsx")
-@requires(Permission.RECORDS_EXPORT)
+@requires(Permission.RECORDS_EXPORT, fresh="manager.list_completions")
 def export_xlsx():  # type: ignore[no-untyped-def]
     """The records of the filter as XLSX."""
     organisation, filter_ = access.scope(), wanted()
@@ -109,7 +109,7 @@ def export_xlsx():  # type: ignore[no-untyped-def]
 
 
 @bp.get("/certificates.zip")
-@requires(Permission.RECORDS_EXPORT)
+@requires(Permission.RECORDS_EXPORT, fresh="manager.list_completions")
 def export_certificates():  # type: ignore[no-untyped-def]
     """The certificates of the filter in one ZIP with an index, streamed: one file at a time is in memory."""
     organisation, filter_ = access.scope(), wanted()
