@@ -14,6 +14,8 @@ from learning.core.db import db, sqlite_driver
 from learning.core.mail import Message
 from learning.people import second_factor
 from learning.settings import Settings
+from learning.verifying import trail
+from learning.verifying.findings import Place
 from learning.web import present
 
 FREE_BYTES_LEAST = 200 * 1024 * 1024
@@ -30,7 +32,7 @@ def doctor() -> None:
         print(f"- {fault}")
     if faults:
         raise SystemExit(1)
-    print("All is well.")
+    print("All is well. Whether the records are as they were written, cpms verify says.")
 
 
 def _faults(settings: Settings) -> Iterator[str]:
@@ -68,6 +70,7 @@ def _database(settings: Settings) -> Iterator[str]:
         )
         if waiting:
             yield "Some messages could not be sent after six tries: see Administration, Mail."
+        yield from trail.end_is_there(Place(settings.data_dir, settings.keys_dir))
     except SQLAlchemyError as error:
         yield f"The database does not answer ({type(error).__name__}): check CPMS_DATABASE_URL, and that it runs."
 

@@ -5,12 +5,25 @@ from collections.abc import Iterator
 from sqlalchemy.exc import SQLAlchemyError
 
 from learning.core.db import db
-from learning.verifying import trail
+from learning.verifying import completions, figures, results, scope, trail
 from learning.verifying.findings import Check, Finding, Place, Say
 
 CHECKS = (
     Check("chain", "every event of the audit trail as it was written", trail.chain_is_whole),
     Check("anchor", "the end of the audit trail where it was", trail.end_is_there),
+    Check("attempts", "the attempts at each quiz numbered without a gap", results.numbers_run_on),
+    Check("wordings", "every question as it was asked", results.wordings_are_frozen),
+    Check("marks", "every mark as its stored answers give it", results.marks_are_made_again),
+    Check("handed-in", "nothing changed after it was handed in", results.nothing_changes_after_the_end),
+    Check(
+        "modules", "every module completion by a pass, and every pass a completion", completions.modules_rest_on_a_pass
+    ),
+    Check("certificates", "one certificate for each completion, and none without", completions.one_paper_each),
+    Check("records", "every signed record as its certificate", completions.papers_say_what_was_signed),
+    Check("references", "no row that points at nothing", scope.references_lead_somewhere),
+    Check("organisations", "nobody in a team of another organisation", scope.teams_are_of_their_organisation),
+    Check("enrolments", "the sums kept in enrolments as their rows", figures.enrolments_keep_the_right_sums),
+    Check("reports", "the sums in every report as their rows", figures.reports_equal_their_rows),
 )
 # A check that finds something everywhere would bury what the others say.
 MOST = 50

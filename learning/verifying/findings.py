@@ -4,16 +4,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-# The data folder's files that a check may read, and somebody who hears how far it is.
+# Somebody who hears how far it is.
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Place:
-    """The folders of the installation that is looked at."""
+    """The installation that is looked at: its folders, and the modules of its course."""
 
     data_dir: Path
     keys_dir: Path
+    modules: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

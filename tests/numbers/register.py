@@ -270,6 +270,7 @@ NOT_DECIDING = {
     "learning/core/audit.py: TURN": "the name of another lock",
     "learning/core/audit_chain.py: KEY_BYTES": "the length of a key, that of its hash",
     "learning/verifying/trail.py: CHUNK": "rows read at a time",
+    "learning/verifying/batches.py: BATCH": "rows read at a time",
     "learning/verifying/checks.py: MOST": "how many findings of one kind are printed before they are counted",
     "learning/cli/doctor.py: FREE_BYTES_LEAST": "advice",
     "learning/cli/doctor.py: SQLITE_LEAST": "the version that carries a repair; tests/core asks for it",
