@@ -68,6 +68,8 @@ def _database(settings: Settings) -> Iterator[str]:
         waiting = db.session.scalar(
             select(Message.id).where(Message.due_at.is_(None), Message.sent_at.is_(None)).limit(1)
         )
+        if not present.contacts():
+            yield "Nobody is named for people who need support: see Administration, Support contacts, or CPMS_SUPPORT."
         if waiting:
             yield "Some messages could not be sent after six tries: see Administration, Mail."
         yield from trail.end_is_there(Place(settings.data_dir, settings.keys_dir))

@@ -17,7 +17,7 @@ from learning.core.db import db, transaction
 from learning.courseware import actions as courseware
 from learning.courseware import queries as trails
 from learning.courseware.types import Module
-from learning.people import actions, organisations, passwords, rules
+from learning.people import actions, contacts, organisations, passwords, rules
 from learning.people.actions import NewPerson
 from learning.people.models import Person
 from learning.people.permissions import Role
@@ -63,6 +63,11 @@ def _fill(settings: Settings) -> None:
     now = clock.now()
     with clock.at(now - timedelta(days=120)):
         support = "Safeguarding focal point: ask your supervisor for the number.\nTo talk: the staff care line."
+        contacts.write_for_everybody(
+            "To talk: the staff care line of your organisation.\nTo report: its safeguarding focal point. "
+            "Both are on the notice board of every office.\nThis is a sample: no real number stands here.",
+            by=None,
+        )
         delta = organisations.add_organisation("River Delta Relief", True, support, by=None)
         north = organisations.add_team(delta.id, "Northern field office", (now + timedelta(days=30)).date(), by=None)
         port = organisations.add_team(delta.id, "Port city team", (now - timedelta(days=10)).date(), by=None)

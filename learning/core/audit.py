@@ -51,6 +51,7 @@ class Tag(StrEnum):
     ORGANISATION_ADD = "organisation:add"
     ORGANISATION_CHANGE = "organisation:change"
     ORGANISATION_CODE = "organisation:renew-code"
+    SUPPORT_CHANGE = "support:change"
     TEAM_ADD = "team:add"
     TEAM_CHANGE = "team:change"
     TEAM_CODE = "team:renew-code"

@@ -35,6 +35,18 @@ class Team(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
+class SupportText(Base):
+    """Whom everybody may turn to, in the words of those who run the installation. The newest row counts.
+
+    Who wrote it stands in the audit trail, so that the text survives an account that is erased.
+    """
+
+    __tablename__ = "support_texts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    written_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
 class Person(Base):
     """Somebody with an account. Everybody is a learner; other roles are granted.
 

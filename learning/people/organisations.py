@@ -13,14 +13,14 @@ from learning.people.models import Organisation, Team
 
 
 def add_organisation(name: str, is_listed: bool, support: str, by: int | None) -> Organisation:
-    """A new organisation with a join code. Raises Conflict "name-taken"."""
+    """A new organisation with a join code. Raises Conflict "name-taken", "contacts-<fault>"."""
     with transaction():
         organisation = Organisation(
             name=rules.clean_name(name),
             name_key=rules.name_key(rules.clean_name(name)),
             join_code=passwords.new_join_code(),
             is_listed=is_listed,
-            support=support.strip(),
+            support=_contacts(support),
             created_at=clock.now(),
         )
         _add(organisation)
@@ -34,14 +34,14 @@ def add_organisation(name: str, is_listed: bool, support: str, by: int | None) -
 
 
 def change_organisation(organisation_id: int, name: str, is_listed: bool, support: str, by: int) -> None:
-    """Change an organisation. Raises NotFound, Conflict "name-taken"."""
+    """Change an organisation. Raises NotFound, Conflict "name-taken", "contacts-<fault>"."""
     with transaction():
         organisation = queries.organisation(organisation_id)
         if organisation is None:
             raise NotFound("organisation")
         organisation.name = rules.clean_name(name)
         organisation.name_key = rules.name_key(organisation.name)
-        organisation.is_listed, organisation.support = is_listed, support.strip()
+        organisation.is_listed, organisation.support = is_listed, _contacts(support)
         _add(organisation)
         audit.record(
             Tag.ORGANISATION_CHANGE,
@@ -78,6 +78,15 @@ def change_team(team_id: int, organisation_id: int, name: str, due_on: date | No
         team.due_on = due_on
         _add(team)
         audit.record(Tag.TEAM_CHANGE, by=by, subject=("team", team_id), organisation_id=organisation_id)
+
+
+def _contacts(text: str) -> str:
+    """Contacts may be left out at first (the organisation is then named to its manager), but not be a placeholder."""
+    text = rules.clean_contacts(text)
+    fault = rules.contacts_fault(text) if text else None
+    if fault:
+        raise Conflict(f"contacts-{fault}")
+    return text
 
 
 def _add(row: Organisation | Team) -> None:

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     RECORDS_EXPORT = "manager:records:export"
     TEAMS_KEEP = "manager:teams:keep"
     PEOPLE_INVITE = "manager:people:invite"
+    CONTACTS_KEEP = "manager:contacts:keep"
     ORGANISATIONS_KEEP = "admin:organisations:keep"
     PEOPLE_KEEP = "admin:people:keep"
     ROLES_GRANT = "admin:roles:grant"
@@ -38,6 +39,7 @@ _MANAGER = _LEARNER | {
     Permission.RECORDS_EXPORT,
     Permission.TEAMS_KEEP,
     Permission.PEOPLE_INVITE,
+    Permission.CONTACTS_KEEP,
 }
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {

@@ -17,6 +17,7 @@ from learning.people.models import (
     RoleGrant,
     SecondFactor,
     SignIn,
+    SupportText,
     Team,
 )
 from learning.people.permissions import Permission, Role, permissions_of
@@ -168,6 +169,19 @@ def team(team_id: int | None, organisation_id: int | None = None) -> Team | None
     if organisation_id is not None:
         query = query.where(Team.organisation_id == organisation_id)
     return db.session.scalars(query).first()
+
+
+def contacts_for_everybody(default: str = "") -> str:
+    """Whom everybody may turn to: what an administrator wrote last, else `default`, else ""."""
+    newest = select(SupportText.text).order_by(SupportText.id.desc()).limit(1)
+    return db.session.scalar(newest) or default.strip()
+
+
+def organisations_without_contacts() -> list[Organisation]:
+    """Organisations whose people find nobody of theirs on the support page, by name."""
+    return list(
+        db.session.scalars(select(Organisation).where(Organisation.support == "").order_by(Organisation.name_key))
+    )
 
 
 def listed_organisations() -> list[Organisation]:

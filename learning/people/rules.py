@@ -12,6 +12,12 @@ GUESSES_MIN_LOG10 = 9.0
 NAME_MAX = 200
 EMAIL_MAX = 254
 
+CONTACTS_MOST = 2000
+# A name and a number have more letters and digits than this; "ask HR" and "tbc" have not.
+CONTACTS_LEAST = 8
+_PLACEHOLDERS = re.compile(r"\b(lorem ipsum|to ?do|tb[acd]|n/?a|x{3,}|to be (added|confirmed|completed))\b", re.I)
+_UNSEEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]")
+
 # Direction overrides and isolates: they could make a name on a certificate read as another (spoofing).
 _CONTROLS = re.compile("[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _EMAIL = re.compile(r"[^@\s\x00-\x1f<>\",;:\\()\[\]]{1,64}@(?=.{3,190}\Z)[^@\s.]+(\.[^@\s.]+)+\Z")
@@ -66,3 +72,21 @@ def password_fault(password: str, guesses_log10: float, staff: bool = False) -> 
     if len(text) > PASSWORD_MAX:
         return "long"
     return "guessable" if guesses_log10 < GUESSES_MIN_LOG10 else None
+
+
+def clean_contacts(text: str) -> str:
+    """Contacts as kept: lines as they were written, no outer space, no control characters (a database refuses NUL)."""
+    return _UNSEEN.sub("", text.replace("\r\n", "\n")).strip()
+
+
+def contacts_fault(text: str) -> str | None:
+    """What is wrong with contacts (already cleaned): "empty", "long", "placeholder", or None.
+
+    Somebody in need reads these lines, so a word that only holds the place is refused as nothing at all would be.
+    """
+    if not text:
+        return "empty"
+    if len(text) > CONTACTS_MOST:
+        return "long"
+    too_little = sum(c.isalnum() for c in text) < CONTACTS_LEAST
+    return "placeholder" if too_little or _PLACEHOLDERS.search(text) else None

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, StringField, ValidationError
+from wtforms import HiddenField, PasswordField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
@@ -115,6 +115,12 @@ def check_password(field: Any, own_words: tuple[str, ...], staff: bool = False) 
     sentence = PASSWORD_SENTENCES[fault]
     field.errors = [*field.errors, str(sentence) % {"least": least} if fault == "short" else sentence]
     return False
+
+
+class ContactsForm(BaseForm):
+    """Whom people may turn to. Whether the text leads to anybody is asked by the action (`people/contacts.py`)."""
+
+    text = TextAreaField(_l("Whom to turn to, for support or to report a concern"))
 
 
 def add_error(form: BaseForm, field: str, sentence: Any) -> None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask, request, url_for
 from flask_babel import format_date, format_datetime, gettext, ngettext
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
         may=may,
         csrf_field=csrf_field,
         in_english=in_english,
+        support_address=support_address,
         _present=present_only,
         _brick=brick_address,
         _given=slots.chosen,
@@ -48,6 +49,13 @@ def csrf_field() -> Markup:
 def in_english() -> Markup:
     """Attributes for authored text, which is English so far, on a page in another language."""
     return Markup("") if locale.chosen().code == SOURCE else Markup(f' lang="{SOURCE}" dir="ltr"')  # noqa: S704
+
+
+def support_address() -> str:
+    """The support page, with the way back to the page it is opened from (no referrer is ever sent)."""
+    if request.endpoint == "public.support":
+        return url_for("public.support", back=request.args.get("back"))
+    return url_for("public.support", back=request.path if request.endpoint and request.path != "/" else None)
 
 
 def may(permission: str) -> bool:

@@ -6,6 +6,7 @@ from flask import current_app, request
 
 from learning.catalogue.loading import Catalogue
 from learning.catalogue.shelf import Shelf
+from learning.people import queries as people
 from learning.settings import Settings
 
 
@@ -22,6 +23,11 @@ def shelf() -> Shelf:
 def catalogue() -> Catalogue:
     """The course to serve now."""
     return shelf().catalogue
+
+
+def contacts() -> str:
+    """Whom everybody may turn to, by those who run the installation, or ""."""
+    return people.contacts_for_everybody(settings().support)
 
 
 def address() -> str:

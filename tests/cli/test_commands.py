@@ -100,6 +100,8 @@ def test_the_commands_run_on_an_empty_machine(tmp_path):
     (tmp_path / "data").mkdir(exist_ok=True)
     assert cpms("migrate", **place)[0] == 0
     status, output = cpms("doctor", **place)
+    assert (status, "Nobody is named for people who need support" in output) == (1, True), output
+    status, output = cpms("doctor", CPMS_SUPPORT="To talk: Noor, 0800 12 34 56", **place)
     assert (status, "All is well." in output) == (0, True), output
     status, output = cpms("people", "create-admin", **place)
     assert status == 0

@@ -71,6 +71,8 @@ COVERED = {
         f"{AMOUNTS}::test_a_count_from_the_future_binds_nobody_beyond_the_difference_of_clocks"
     ),
     "learning/people/rules.py: EMAIL_MAX": f"{LENGTHS}::test_an_address_has_at_most_254_characters",
+    "learning/people/rules.py: CONTACTS_LEAST": "tests/web/test_support.py::test_what_leads_to_nobody_is_refused",
+    "learning/people/rules.py: CONTACTS_MOST": "tests/web/test_support.py::test_what_leads_to_nobody_is_refused",
     "learning/people/rules.py: NAME_MAX": f"{LENGTHS}::test_a_name_has_at_most_two_hundred_characters",
     "learning/people/rules.py: PASSWORD_MIN": f"{LENGTHS}::test_the_length_of_a_password",
     "learning/people/rules.py: PASSWORD_MIN_STAFF": f"{LENGTHS}::test_the_length_of_a_password",

@@ -107,7 +107,7 @@ def first_admin(secret: str):  # type: ignore[no-untyped-def]
         new = NewPerson(form.name.data, form.email.data, form.password.data, locale.chosen().code)
         try:
             access.begin(entry.create_first_admin(secret, new, present.device()))
-            return redirect(url_for("admin.show_start"), 303)
+            return redirect(url_for("admin.show_start" if present.contacts() else "admin.edit_support"), 303)
         except Conflict as error:
             add_error(form, "email", sentence(error))
     return render_template("account/first_admin.html", form=form), form.status

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 
 from learning.core.errors import Conflict
-from learning.people import organisations
+from learning.people import contacts, organisations
 from learning.people import queries as people
 from learning.people.codes import grouped
 from learning.people.permissions import Permission
@@ -13,7 +13,7 @@ from learning.web.access import requires
 from learning.web.admin import bp
 from learning.web.admin.forms import OrganisationForm
 from learning.web.errors import sentence
-from learning.web.forms import add_error
+from learning.web.forms import ContactsForm, add_error
 
 
 @bp.get("")
@@ -21,7 +21,28 @@ from learning.web.forms import add_error
 def show_start():  # type: ignore[no-untyped-def]
     """What an administrator does here."""
     counted = people.organisations_with_counts()
-    return render_template("admin/start.html", counted=counted, problems=present.shelf().problems)
+    return render_template(
+        "admin/start.html",
+        counted=counted,
+        problems=present.shelf().problems,
+        has_contacts=bool(present.contacts()),
+        silent=people.organisations_without_contacts(),
+    )
+
+
+@bp.route("/support", methods=["GET", "POST"])
+@requires(Permission.ORGANISATIONS_KEEP)
+def edit_support():  # type: ignore[no-untyped-def]
+    """Whom everybody may turn to."""
+    form = ContactsForm(text=present.contacts())
+    if form.was_sent():
+        try:
+            contacts.write_for_everybody(form.text.data or "", by=access.viewer().id)
+            flash(gettext("Saved. It stands on the support page now."))
+            return redirect(url_for("admin.show_start"), 303)
+        except Conflict as error:
+            add_error(form, "text", sentence(error))
+    return render_template("admin/support.html", form=form, has_contacts=bool(present.contacts())), form.status
 
 
 @bp.get("/organisations")
@@ -44,7 +65,7 @@ def new_organisation():  # type: ignore[no-untyped-def]
             flash(gettext("Added. Its join code is %(code)s.", code=grouped(added.join_code)))
             return redirect(url_for("admin.list_organisations"), 303)
         except Conflict as error:
-            add_error(form, "name", sentence(error))
+            add_error(form, "support" if error.code.startswith("contacts") else "name", sentence(error))
     return render_template("admin/organisation.html", organisation=None, form=form), form.status
 
 
@@ -62,5 +83,5 @@ def edit_organisation(organisation_id: int):  # type: ignore[no-untyped-def]
             flash(gettext("Saved."))
             return redirect(url_for("admin.list_organisations"), 303)
         except Conflict as error:
-            add_error(form, "name", sentence(error))
+            add_error(form, "support" if error.code.startswith("contacts") else "name", sentence(error))
     return render_template("admin/organisation.html", organisation=organisation, form=form), form.status

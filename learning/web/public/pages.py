@@ -26,12 +26,11 @@ def about():  # type: ignore[no-untyped-def]
 @bp.get("/support")
 @public
 def support():  # type: ignore[no-untyped-def]
-    """Need support, or want to report? One tap away on every page."""
+    """For one person alone: a moment to breathe, whom to turn to, and the way back. One tap away on every page."""
     here = access.visitor()
     organisation = people.organisation(here.organisation_id) if here else None
-    return render_template(
-        "public/support.html", organisation=organisation, steps=present.catalogue().handbook.distress_steps
-    )
+    back = access.safe_next(request.args.get("back"))
+    return render_template("public/support.html", organisation=organisation, contacts=present.contacts(), back=back)
 
 
 @bp.get("/privacy")
