@@ -5,7 +5,7 @@ import re
 import pytest
 
 from learning.core.db import db, transaction
-from learning.people import contacts, entry, organisations, rules
+from learning.people import contacts, links, organisations, rules
 from learning.people.models import Organisation
 from learning.people.permissions import Role
 from learning.web.application import build
@@ -42,7 +42,7 @@ def test_no_control_character_reaches_the_database():
 
 def test_the_first_administrator_is_asked_for_contacts_and_reminded_until_they_exist(app, world, visitor):
     with app.app_context(), transaction():
-        secret = entry.make_link("first-admin", None)
+        secret = links.make_link("first-admin", None)
     new = {"name": "Ada", "email": "ada@example.org", "password": PASSWORD}
     assert where(visitor.post(f"/setup/{secret}", new)) == "/admin/support"
     assert "Nobody is named for people who need support" in visitor.page("/admin")
@@ -61,7 +61,7 @@ def test_the_first_administrator_is_asked_for_contacts_and_reminded_until_they_e
 def test_the_setting_counts_until_an_administrator_writes(database_url, shelf, tmp_path):
     app = build(make_settings(tmp_path, database_url, support="Helpline 116, day and night"), shelf)
     with app.app_context(), transaction():
-        secret = entry.make_link("first-admin", None)
+        secret = links.make_link("first-admin", None)
     visitor = Visitor(app)
     new = {"name": "Ada", "email": "ada@example.org", "password": PASSWORD}
     assert where(visitor.post(f"/setup/{secret}", new)) == "/admin"
