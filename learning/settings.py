@@ -64,15 +64,23 @@ def _whole(values: Mapping[str, str], name: str, default: int, faults: list[str]
     return int(text)
 
 
-def read_settings(values: Mapping[str, str] | None = None) -> Settings:
-    """Settings from environment values (default: this process's). Raises BadSettings naming each fault."""
-    values = os.environ if values is None else values
-    faults: list[str] = []
+def place_of(values: Mapping[str, str]) -> tuple[Path, str]:
+    """The data folder and the database's address that environment values name; looks at nothing, makes nothing."""
     data_dir = Path(values.get("CPMS_DATA_DIR") or ROOT / "instance").expanduser().absolute()
     url = values.get("CPMS_DATABASE_URL") or f"sqlite:///{data_dir / 'cpms.sqlite'}"
     if url.startswith(("postgres://", "postgresql://")):
         url = "postgresql+psycopg://" + url.split("://", 1)[1]
-    elif not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+    return data_dir, url
+
+
+def read_settings(values: Mapping[str, str] | None = None) -> Settings:
+    """Settings from environment values (default: this process's). Raises BadSettings naming each fault."""
+    values = os.environ if values is None else values
+    faults: list[str] = []
+    data_dir, url = place_of(values)
+    if (data_dir / "restoring" / "plan.json").exists():
+        raise BadSettings(f"A restore in {data_dir} was cut off: run cpms doctor, it undoes or finishes it.")
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
         faults.append("CPMS_DATABASE_URL should begin with sqlite:/// or postgresql://.")
     port = _whole(values, "PORT", 8000, faults, 1)
     public = (values.get("CPMS_PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/")

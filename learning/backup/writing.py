@@ -42,7 +42,8 @@ def tables_of(connection: Connection) -> list[Table]:
 def rows_of(connection: Connection, table: Table) -> Iterator[tuple[Any, ...]]:
     """Every row in the order of its key; JSON comes as its text, so that nothing and JSON's null stay two things."""
     columns = [cast(c, Text) if isinstance(c.type, types.JSON) else c for c in table.columns]
-    rows = connection.execution_options(yield_per=CHUNK).execute(select(*columns).order_by(*table.primary_key.columns))
+    asked = select(*columns).order_by(*table.primary_key.columns)
+    rows = connection.execute(asked, execution_options={"yield_per": CHUNK})
     for row in rows:
         yield tuple(row)
 

@@ -1,16 +1,22 @@
 """What every command needs: settings said plainly when they are bad, and an application without pages."""
 
+import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 from flask import Flask
+from sqlalchemy import create_engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
+from learning.backup import swapping, turns
 from learning.catalogue.shelf import BrokenContent
-from learning.settings import BadSettings, Settings, read_settings
+from learning.core.db import prepare_engine
+from learning.settings import BadSettings, Settings, place_of, read_settings
 
 
 def stop(text: str) -> NoReturn:
@@ -20,7 +26,8 @@ def stop(text: str) -> NoReturn:
 
 
 def settings_or_stop(data_dir: Path | None = None) -> Settings:
-    """The settings, or a plain list of what is wrong with them."""
+    """The settings, or a plain list of what is wrong with them. Ends a restore that was cut off first."""
+    _end_restore()
     try:
         settings = read_settings()
     except BadSettings as error:
@@ -41,8 +48,34 @@ def application_or_stop(settings: Settings) -> Flask:
 
 
 @contextmanager
-def application(settings: Settings | None = None) -> Iterator[Flask]:
-    """An application context for a command."""
-    app = application_or_stop(settings or settings_or_stop())
-    with app.app_context():
-        yield app
+def application(settings: Settings | None = None, shares: bool = True) -> Iterator[Flask]:
+    """An application context for a command. While it lasts nobody restores, but for the command that does."""
+    settings = settings or settings_or_stop()
+    with ExitStack() as stack:
+        if shares:
+            try:
+                stack.enter_context(turns.using(settings.data_dir))
+            except turns.InUse as error:
+                stop(str(error))
+            except OSError:
+                pass  # what the command needs of the folder, it will say itself
+        app = application_or_stop(settings)
+        with app.app_context():
+            yield app
+
+
+def _end_restore() -> None:
+    """Undo or finish a restore that was killed, before settings make new keys where the old ones were moved aside."""
+    data_dir, url = place_of(os.environ)
+    if not swapping.is_cut_off(data_dir):
+        return
+    engine = create_engine(url, poolclass=NullPool)
+    prepare_engine(engine)
+    try:
+        with turns.using(data_dir, alone=True):
+            if swapping.is_cut_off(data_dir):
+                print(f"A restore was cut off. {swapping.finish(engine, data_dir, data_dir / 'keys')}", file=sys.stderr)
+    except turns.InUse:
+        stop(f"A restore is under way in {data_dir}: wait until it has ended.")
+    except (OSError, SQLAlchemyError) as error:
+        stop(f"A restore in {data_dir} was cut off and cannot be ended now. Mend this, then try again: {error}")

@@ -13,6 +13,7 @@ from types import FrameType
 import click
 from flask import Flask
 
+from learning.backup import turns
 from learning.cli.context import application, settings_or_stop, stop
 from learning.cli.people import first_admin_link
 from learning.core import migrating
@@ -134,6 +135,9 @@ def _serve(app: Flask, settings: Settings, with_worker: bool) -> None:
             helper.terminate()
 
     try:
-        Server().run()
+        with turns.using(settings.data_dir):
+            Server().run()
+    except turns.InUse as error:
+        stop(str(error))
     finally:
         stop_helper()

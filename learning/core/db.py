@@ -25,6 +25,9 @@ try:  # The standard library's SQLite may predate 3.51.3, which fixed a rare cor
 except ImportError:  # pragma: no cover - platforms without the wheel; `cpms doctor` names the version
     sqlite_driver = sqlite3
 
+# The name under which our sessions stand in PostgreSQL's list, so that a restore sees a server that still runs.
+APPLICATION = "cpms-learning"
+
 # Seconds a writer waits for its turn. 50 writers at once were seen to wait 2.6 s.
 BUSY_SECONDS = 20
 
@@ -84,7 +87,11 @@ def engine_options(url: str) -> dict[str, Any]:
         "pool_size": 5,
         "max_overflow": 5,
         "pool_timeout": 5,
-        "connect_args": {"connect_timeout": 5, "options": f"-c lock_timeout={BUSY_SECONDS}s -c statement_timeout=120s"},
+        "connect_args": {
+            "connect_timeout": 5,
+            "application_name": APPLICATION,
+            "options": f"-c lock_timeout={BUSY_SECONDS}s -c statement_timeout=120s",
+        },
     }
 
 

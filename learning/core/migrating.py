@@ -6,6 +6,7 @@ A move is one transaction on both databases: a step that fails, or leaves a row 
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +38,11 @@ def _config(connection: Connection | None = None, say: Say | None = None) -> Con
     return config
 
 
-def chain() -> list[str]:
+@cache
+def chain() -> tuple[str, ...]:
     """Every revision this program knows, oldest first."""
     scripts = ScriptDirectory.from_config(_config())
-    return [script.revision for script in scripts.walk_revisions()][::-1]
+    return tuple(script.revision for script in scripts.walk_revisions())[::-1]
 
 
 def newest() -> str:
@@ -99,7 +101,7 @@ def move(wanted: str = "head", engine: Engine | None = None, say: Say | None = N
 
     `wanted` as in `target_of`; `say` hears one line a step. Raises CannotMigrate.
     """
-    with _writing(engine or db.engine) as connection:
+    with changing(engine or db.engine) as connection:
         move_inside(connection, wanted, say)
 
 
@@ -112,7 +114,7 @@ def move_inside(connection: Connection, wanted: str = "head", say: Say | None = 
 
 
 @contextmanager
-def _writing(engine: Engine) -> Iterator[Connection]:
+def changing(engine: Engine) -> Iterator[Connection]:
     """A write transaction for changes of structure.
 
     SQLite cannot drop or rebuild a table that others refer to while it watches foreign keys, and the switch works
@@ -177,6 +179,7 @@ def structure(connection: Connection) -> dict[str, set[str]]:
     return {name: {column["name"] for column in inspector.get_columns(name)} for name in names}
 
 
+@cache
 def structure_at(revision: str | None) -> dict[str, set[str]]:
     """Tables and columns of a revision, found by building it in memory."""
     url = "sqlite://"

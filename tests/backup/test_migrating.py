@@ -83,9 +83,9 @@ def test_a_step_that_fails_changes_nothing(engine, world):
     world.person()
     before, whole = content(engine), shape(engine)
     if engine.dialect.name == "sqlite":
-        with pytest.raises(CannotMigrate, match="points at"), migrating._writing(engine) as connection:
+        with pytest.raises(CannotMigrate, match="points at"), migrating.changing(engine) as connection:
             connection.execute(text("INSERT INTO teams VALUES (1, 77, 'a', 'a', 'a', NULL, '2026-01-01 00:00:00')"))
-    with pytest.raises(ZeroDivisionError), migrating._writing(engine) as connection:
+    with pytest.raises(ZeroDivisionError), migrating.changing(engine) as connection:
         migrating.move_inside(connection, "0002")
         raise ZeroDivisionError
     assert (content(engine), shape(engine)) == (before, whole)
@@ -96,7 +96,7 @@ def test_a_table_that_is_rebuilt_keeps_its_triggers(engine):
     if engine.dialect.name != "sqlite":
         return
     refuse = "CREATE TRIGGER {0} BEFORE DELETE ON audit_events BEGIN SELECT RAISE(ABORT, 'never'); END"
-    with migrating._writing(engine) as connection:
+    with migrating.changing(engine) as connection:
         for name in ("one", "two"):
             connection.execute(text(refuse.format(name)))
         before = {row[0] for row in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))}

@@ -5,18 +5,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect
 
-from learning.backup.writing import write_backup
-from learning.cli.database import read_backup
 from learning.core.db import Base, db
 from learning.core.migrating import move, revision_now
 from learning.web.application import build
 from tests.conftest import make_settings
-from tests.visitors import Visitor, World, text_of
+from tests.visitors import World
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,48 +45,6 @@ def test_migrations_go_both_ways_and_equal_the_models(app):
         assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
         move("head")
         assert revision_now() == head
-
-
-def test_a_backup_while_running_restores_every_row(app, world, settings, store, tmp_path, shelf):
-    organisation = world.organisation()
-    learner = world.person(organisation=organisation, name="أمينة يوسف")
-    code = world.complete(learner)
-    holder = Visitor(app).sign_in(learner.email)
-    pdf = holder.get("/certificate.pdf").data
-    with app.app_context():
-        counts = write_backup(db.engine, settings.keys_dir, tmp_path / "all.zip")
-    assert counts["certificates"] == 1
-    assert (tmp_path / "all.zip").stat().st_mode & 0o077 == 0
-
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    url = store.fresh(elsewhere)
-    new = make_settings(elsewhere, url)
-    other = build(new, shelf)
-    with other.app_context():
-        assert read_backup(tmp_path / "all.zip", new, replace=True) == sum(counts.values())
-    copy = World(other)
-    assert copy.rows() == {**world.rows()}
-    assert "valid" in text_of(Visitor(other).page(f"/verify/{code}"))
-    visitor = Visitor(other).sign_in(learner.email)
-    assert visitor.get("/certificate.pdf").data == pdf
-    copy.person(email="new@example.org")  # numbering goes on after the restored rows
-    with other.app_context():
-        db.session.remove()
-        db.engine.dispose()
-    store.drop(url)
-
-
-def test_restore_refuses_to_overwrite_and_to_read_other_files(app, world, settings, tmp_path):
-    world.person()
-    with app.app_context():
-        write_backup(db.engine, settings.keys_dir, tmp_path / "all.zip")
-        with pytest.raises(SystemExit):
-            read_backup(tmp_path / "all.zip", settings, replace=False)
-        (tmp_path / "bad.zip").write_bytes(b"no backup")
-        with pytest.raises(SystemExit):
-            read_backup(tmp_path / "bad.zip", settings, replace=True)
-    assert world.value("SELECT COUNT(*) FROM people") == 1
 
 
 def test_the_commands_run_on_an_empty_machine(tmp_path):
