@@ -1,6 +1,7 @@
 """Whom people may turn to: asked for at set-up, kept, shown to one person alone, and missed where it is missing."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -40,7 +41,10 @@ def test_no_control_character_reaches_the_database():
     assert rules.clean_contacts(" Noor\x00\r\n0800\x07 12 34 56\t(days) ") == "Noor\n0800 12 34 56\t(days)"
 
 
-def test_the_first_administrator_is_asked_for_contacts_and_reminded_until_they_exist(app, world, visitor):
+def test_the_first_administrator_is_asked_for_contacts_and_reminded_until_they_exist(database_url, shelf, tmp_path):
+    # What the second factor asks for is tested in its own file.
+    app = build(make_settings(tmp_path, database_url, second_factor="optional"), shelf)
+    world, visitor = World(app), Visitor(app)
     with app.app_context(), transaction():
         secret = links.make_link("first-admin", None)
     new = {"name": "Ada", "email": "ada@example.org", "password": PASSWORD}
@@ -58,8 +62,21 @@ def test_the_first_administrator_is_asked_for_contacts_and_reminded_until_they_e
     assert world.value("SELECT COUNT(*) FROM audit_events WHERE tag = 'support:change'") == 1
 
 
+def test_where_a_second_factor_is_required_it_comes_first_and_then_the_contacts(app, visitor):
+    with app.app_context(), transaction():
+        secret = links.make_link("first-admin", None)
+    new = {"name": "Ada", "email": "ada@example.org", "password": PASSWORD}
+    visitor.post(f"/setup/{secret}", new)
+    there = where(visitor.get("/admin/support"))
+    assert there.startswith("/account/second-factor/new")
+    assert parse_qs(urlsplit(there).query)["next"] == ["/admin/support"]
+
+
 def test_the_setting_counts_until_an_administrator_writes(database_url, shelf, tmp_path):
-    app = build(make_settings(tmp_path, database_url, support="Helpline 116, day and night"), shelf)
+    app = build(
+        make_settings(tmp_path, database_url, support="Helpline 116, day and night", second_factor="optional"),
+        shelf,
+    )
     with app.app_context(), transaction():
         secret = links.make_link("first-admin", None)
     visitor = Visitor(app)
