@@ -1,0 +1,105 @@
+"""Mutants written by hand: the changes that once went unnoticed, and others that no syntax tree suggests.
+
+Each is (file, the text as it stands, the text it becomes, what it would mean, the tests nearest to it).
+`old` must stand in the file exactly once: the suite holds that, so that this list cannot rot.
+"""
+
+from typing import NamedTuple
+
+from tests.mutants.nearest import (
+    AMOUNTS,
+    COMPLETIONS,
+    DAYS,
+    ERASURE,
+    EXPORTS,
+    LENGTHS,
+    MARKS,
+    PERMISSIONS,
+    QUIZ,
+    RECORDS,
+)  # fmt: skip
+
+MAIL = "tests/numbers/test_mail_and_rounds.py"
+ACCESS, ACCOUNTS = "tests/web/test_access.py", "tests/web/test_accounts.py"
+
+
+class ByHand(NamedTuple):
+    file: str
+    old: str
+    new: str
+    means: str
+    tests: tuple[str, ...]
+
+
+BY_HAND = [
+    # The twelve that once survived.
+    ByHand("learning/assessment/marking.py", "percent >= pass_mark", "percent > pass_mark", "8 of 10 fails", (MARKS,)),
+    ByHand("learning/assessment/marking.py", "+ 1e-9)", "+ 0.5)", "79.9 passes 80", (MARKS,)),
+    ByHand(
+        "learning/assessment/drawing.py", "q.cell == cell and not q.retired", "q.cell == cell",
+        "retired questions are drawn", (MARKS,),
+    ),
+    ByHand(
+        "learning/people/queries.py",
+        "            SignIn.ended_at.is_(None),\n            SignIn.expires_at > clock.now(),\n            PersonClosure",
+        "            SignIn.ended_at.is_(None),\n            PersonClosure",
+        "a sign-in never ends on the server", (DAYS,),
+    ),
+    ByHand(
+        "learning/people/links.py",
+        "            OneTimeLink.used_at.is_(None),\n            OneTimeLink.expires_at > clock.now(),\n        )\n        .with_for_update()",
+        "            OneTimeLink.used_at.is_(None),\n        )\n        .with_for_update()",
+        "the transaction takes a link that ran out", (DAYS,),
+    ),
+    ByHand(
+        "learning/people/links.py",
+        "            OneTimeLink.used_at.is_(None),\n            OneTimeLink.expires_at > clock.now(),\n        )\n        .with_for_update()",
+        "            OneTimeLink.expires_at > clock.now(),\n        )\n        .with_for_update()",
+        "a link works twice in a race", (DAYS,),
+    ),
+    ByHand(
+        "learning/assessment/actions.py",
+        "        _lock(attempt.enrolment_id)\n        if db.session.get(HandIn, attempt.id):\n            raise Conflict(\"handed-in\")\n        last =",
+        "        _lock(attempt.enrolment_id)\n        last =",
+        "answers count after the hand-in", (MARKS,),
+    ),
+    ByHand(
+        "learning/web/papers.py",
+        "    if held is None or held.status in (Status.REVOKED, Status.REPLACED):\n        return None",
+        "    if held is None:\n        return None",
+        "withdrawn certificates are in the managers' bundle", (EXPORTS,),
+    ),
+    ByHand(
+        "learning/reports/completions.py",
+        "overdue = and_(Team.due_on.is_not(None), Team.due_on < now.date())",
+        "overdue = and_(Team.due_on.is_not(None), Team.due_on <= now.date())",
+        "the due day itself is overdue, in SQL alone", (DAYS,),
+    ),
+    ByHand("learning/reports/rules.py", '"=+-@\\t', '"=+-\\t', "@ begins a formula", (EXPORTS,)),
+    ByHand(
+        "learning/completion/own_data.py", "in (ScenarioPath, StudyNote, Commitment, StudyWish, Reminder)\n            ),\n            delete(AttemptStep)",
+        "in (ScenarioPath, Commitment, StudyWish, Reminder)\n            ),\n            delete(AttemptStep)",
+        "erasure keeps private notes", (ERASURE,),
+    ),
+    # Others.
+    ByHand("learning/completion/own_data.py", "person.name_key, person.other_name, person.password_hash = ERASED_NAME.casefold(), \"\", \"\"", "person.name_key, person.password_hash = ERASED_NAME.casefold(), \"\"", "erasure keeps the second name", (ERASURE,)),
+    ByHand("learning/completion/own_data.py", "        db.session.execute(delete(CertificateFile).where(CertificateFile.certificate_id == certificate.id))\n", "", "erasure keeps the PDF", (ERASURE,)),
+    ByHand("learning/completion/own_data.py", "        certificate.record = None\n", "", "erasure keeps the signed record with the name", (ERASURE,)),
+    ByHand("learning/completion/own_data.py", "delete(Message).where(Message.recipient == person.email),", "", "erasure keeps mail", (ERASURE,)),
+    ByHand("learning/completion/own_data.py", "delete(AttemptStep).where(AttemptStep.attempt_id.in_(attempts)),", "", "erasure keeps answers", (ERASURE,)),
+    ByHand("learning/completion/own_data.py", "update(LessonProgress).where(LessonProgress.enrolment_id.in_(enrolments)).values(practice={}),", "", "erasure keeps practice", (ERASURE,)),
+    ByHand("learning/completion/own_data.py", "delete(SignIn).where(SignIn.person_id == person_id),", "", "erasure keeps devices", (ERASURE,)),
+    ByHand("learning/completion/own_data.py", "delete(AttemptStep).where(AttemptStep.attempt_id.in_(attempts)),", "delete(AttemptStep),", "erasure takes everybody's answers", (ERASURE,)),
+    ByHand("learning/completion/actions.py", "    if module_id in _passed(enrolment_id):\n        return\n", "", "a module passed twice fails", (MARKS, QUIZ)),
+    ByHand("learning/completion/actions.py", "complete = rules.is_complete(catalogue.course, passed) and already is None", "complete = rules.is_complete(catalogue.course, passed)", "the course is completed again by a later pass", ("tests/courseware/test_progress.py", QUIZ)),
+    ByHand("learning/assessment/actions.py", "    before = db.session.get(HandIn, attempt.id)\n    if before is not None:\n        return attempt, before, False\n", "", "a second hand-in marks anew", (QUIZ,)),
+    ByHand("learning/assessment/actions.py", "select(Attempt).where(Attempt.code == code, Attempt.enrolment_id == enrolment_id)", "select(Attempt).where(Attempt.code == code)", "another's attempt can be handed in", ("tests/courseware/test_progress.py",)),
+    ByHand("learning/people/permissions.py", "_FACILITATOR = _LEARNER | {Permission.NOTES_READ}", "_FACILITATOR = _LEARNER | {Permission.NOTES_READ, Permission.RECORDS_READ}", "facilitators read records", (PERMISSIONS,)),
+    ByHand("learning/reports/completions.py", "            Person.organisation_id == organisation_id,\n            ~select(PersonClosure", "            ~select(PersonClosure", "records of every organisation are shown", (COMPLETIONS,)),
+    ByHand("learning/reports/completions.py", "newer.c.number > Certificate.number", "newer.c.number < Certificate.number", "the list shows the replaced certificate", (EXPORTS,)),
+    ByHand("certificates/record.py", "sign(_signed(record, code))", "sign(_signed(record, \"\"))", "a record fits any code", (LENGTHS, RECORDS)),
+    ByHand("certificates/rules.py", "    if today > last:", "    if today >= last:", "the last valid day is not valid", (DAYS,)),
+    ByHand("learning/core/limits.py", "row.used < limit.tries", "row.used <= limit.tries", "one more try than the limit", (AMOUNTS,)),
+    ByHand("learning/completion/reminders.py", "or_(StudyWish.wants_reminders.is_(None), StudyWish.wants_reminders),", "", "who refused is reminded", ("tests/study/test_study.py",)),
+    ByHand("learning/web/access.py", "SESSION_LIFETIME = timedelta(days=entry.SIGN_IN_DAYS)", "SESSION_LIFETIME = timedelta(days=entry.SIGN_IN_DAYS + 1)", "the cookie outlives the sign-in by a day (the server ends it)", (DAYS,)),
+]  # fmt: skip
