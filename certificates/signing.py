@@ -25,11 +25,27 @@ logging.getLogger("pyhanko_certvalidator").setLevel(logging.ERROR)
 def make_keys(folder: Path, issuer: str) -> None:
     """Make the signing key and its self-signed certificate in `folder`, unless they are there.
 
-    Written aside and linked into place, so that two processes starting at once end with one pair.
+    Written aside and linked into place, so that two processes starting at once end with one pair. The certificate is
+    made for the key that lies there: one that was left alone by a process that died in between is used.
     """
     if (folder / CERTIFICATE_FILE).exists():
         return
-    private = ec.generate_private_key(ec.SECP256R1())
+    if not (folder / KEY_FILE).exists():
+        place_once(folder / KEY_FILE, _pem(ec.generate_private_key(ec.SECP256R1())))
+    private = serialization.load_pem_private_key((folder / KEY_FILE).read_bytes(), None)
+    if not isinstance(private, ec.EllipticCurvePrivateKey):
+        raise TypeError(f"{KEY_FILE} is not a key on an elliptic curve")
+    place_once(folder / CERTIFICATE_FILE, _own_certificate(private, issuer))
+
+
+def _pem(private: ec.EllipticCurvePrivateKey) -> bytes:
+    return private.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
+def _own_certificate(private: ec.EllipticCurvePrivateKey, issuer: str) -> bytes:
+    """A certificate of the key, signed by itself, as PEM."""
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, issuer[:64])])
     start = datetime.now(UTC) - timedelta(days=1)
     signer = (
@@ -44,12 +60,7 @@ def make_keys(folder: Path, issuer: str) -> None:
         .add_extension(x509.KeyUsage(True, True, False, False, False, False, False, False, False), critical=True)
         .sign(private, hashes.SHA256())
     )
-    pem = private.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    place_once(folder / KEY_FILE, pem)
-    if (folder / KEY_FILE).read_bytes() == pem:
-        place_once(folder / CERTIFICATE_FILE, signer.public_bytes(serialization.Encoding.PEM))
+    return signer.public_bytes(serialization.Encoding.PEM)
 
 
 @lru_cache(maxsize=4)

@@ -117,6 +117,18 @@ def test_a_signed_file_holds_and_one_changed_byte_is_noticed(tmp_path):
     assert (tmp_path / signing.KEY_FILE).stat().st_mode & 0o077 == 0
 
 
+def test_a_key_left_alone_by_a_process_that_died_is_given_its_certificate(tmp_path):
+    """Killed between the two files, no certificate could ever be made again: found by the kill drills."""
+    signing.make_keys(tmp_path, "CPMS Learning")
+    key = (tmp_path / signing.KEY_FILE).read_bytes()
+    (tmp_path / signing.CERTIFICATE_FILE).unlink()
+    signing._signer.cache_clear()
+    signing.make_keys(tmp_path, "CPMS Learning")
+    assert (tmp_path / signing.KEY_FILE).read_bytes() == key
+    pdf = signing.sign_pdf(rendering.render(facts(), CODE, ADDRESS), tmp_path, "test")
+    assert signing.check_pdf(pdf, tmp_path) == signing.SignatureCheck(True, True, True)
+
+
 def covered_by_a_note(pdf):
     """The file with a note added over the name, in a later revision of it: what a forger's editor does."""
     from pyhanko.pdf_utils import generic
