@@ -40,8 +40,10 @@ SHORT = question(
 # (question, what a browser sends for the order c b a (d c b a), what is stored)
 READ = [
     (SINGLE, ["0"], ("b",)), (SINGLE, ["9"], ()), (SINGLE, ["x"], ()), (SINGLE, [], ()), (SINGLE, ["0", "1"], ("a",)),
+    (SINGLE, ["2"], ()), (SINGLE, ["1"], ("a",)), (MANY, ["4"], ()), (TRUTH, ["4"], ()), (TRUTH, ["0", "3"], ("a",)),
     (MANY, ["3", "0", "0"], ("d", "a")), (TRUTH, ["1"], ("c",)),
     (MATCH, ["2", "1", "0"], ("a:0", "b:1", "c:2")), (MATCH, ["", "1", ""], ("b:1",)), (MATCH, ["7", "-1", "x"], ()),
+    (MATCH, ["3", "3", "3"], ()), (MATCH, ["2", "2"], ("b:2", "c:2")), (SORT, ["2", "1", "2"], ("b:1",)),
     (SORT, ["1", "0", "0"], ("a:0", "b:0", "c:1")), (ORDER, ["0", "1"], ("b:1", "c:0")), (ORDER, ["", "", ""], ()),
     (SHORT, ["  72  hours "], ("72 hours",)), (SHORT, [""], ()), (SHORT, ["x" * 100], ("x" * 60,)),
 ]  # fmt: skip
@@ -58,10 +60,12 @@ POINTS = [
     (MANY, ("a", "b"), 1), (MANY, ("a",), 0.5), (MANY, ("a", "c"), 0), (MANY, ("a", "b", "c", "d"), 0), (MANY, (), 0),
     (TRUTH, ("c",), 1), (TRUTH, ("d",), 0.5), (TRUTH, ("a",), 0), (TRUTH, (), 0),
     (MATCH, ("a:0", "b:1", "c:2"), 1), (MATCH, ("a:0", "b:2", "c:1"), 1 / 3), (MATCH, ("a:0", "b:0", "c:0"), 0), (MATCH, (), 0),
+    (MATCH, ("a:0", "b:0", "c:2"), 1 / 3), (ORDER, ("a:0", "b:0", "c:2"), 1 / 3), (SORT, ("a:1", "b:1", "c:1"), 1 / 3),
     (SORT, ("a:0", "b:0", "c:1"), 1), (SORT, ("a:0", "b:0", "c:0"), 2 / 3), (SORT, ("c:1",), 1 / 3),
     (ORDER, ("a:0", "b:1", "c:2"), 1), (ORDER, ("a:0", "b:2", "c:1"), 1 / 3), (ORDER, ("a:1", "b:1", "c:1"), 0),
     (SHORT, ("72",), 1), (SHORT, ("72.0",), 1), (SHORT, ("٧٢",), 1), (SHORT, ("Three  DAYS.",), 1), (SHORT, ("120",), 0),
-    (SHORT, ("soon",), 0), (SHORT, (), 0),
+    (SHORT, ("soon",), 0), (SHORT, (), 0), (SHORT, ("thrée days",), 1), (SHORT, ("72,0",), 1), (SHORT, ("7٢",), 1), (SHORT, ("three\tdays!",), 1),
+    (SHORT, ("72 hours",), 0), (SHORT, ("*",), 0),
 ]  # fmt: skip
 
 
@@ -80,6 +84,29 @@ def test_the_best_response_earns_everything_and_every_piece_is_explained(asked):
     again = thawed(asked.frozen())
     assert again == asked
     assert again.digest == asked.digest
+
+
+BEST = [
+    (SINGLE, ("a",)), (MANY, ("a", "b")), (TRUTH, ("c",)), (MATCH, ("a:0", "b:1", "c:2")), (SORT, ("a:0", "b:0", "c:1")),
+    (ORDER, ("a:0", "b:1", "c:2")), (SHORT, ("72",)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "best"), BEST)
+def test_the_best_response(asked, best):
+    assert KINDS[asked.kind].best(asked) == best
+
+
+def test_what_was_answered_is_said_piece_by_piece():
+    assert [(s.html, s.is_right) for s in KINDS["matching"].said(MATCH, ("a:0", "c:1"))] == [
+        ("A → x", True),
+        ("C → y", False),
+    ]
+    assert [(s.html, s.why, s.is_right) for s in KINDS["single_choice"].said(SINGLE, ("b",))] == [("B", "no", False)]
+    said = short_answer.said(SHORT, ("120",))
+    assert [(s.html, s.why, s.is_right) for s in said] == [("120", "that is the other", False)]
+    assert short_answer.said(SHORT, ("what",))[0].why == "no"
+    assert short_answer.said(SHORT, ("Three days",))[0].why == "yes"
 
 
 def test_a_typed_answer_never_becomes_markup():

@@ -30,13 +30,14 @@ def test_a_hand_worked_table():
     # r = (19.5 - 14.5) / sd * sqrt(p / q) with sd = sqrt((30**2 - 1) / 12) and p = 2/3.
     assert item.discrimination == pytest.approx(5 / ((30**2 - 1) / 12) ** 0.5 * 2**0.5)
     assert item.chosen["a"] == (pytest.approx(2 / 3), 0, 1)
-    assert item.chosen["b"][0] == pytest.approx(5 / 30)
+    assert item.chosen["b"] == (pytest.approx(5 / 30), 0.5, 0)
     assert item.verdict == "good"
 
 
 @pytest.mark.parametrize(
     ("xs", "ys", "r"),
-    [([1, 2, 3], [2, 4, 6], 1), ([1, 2, 3], [3, 2, 1], -1), ([1, 1, 1], [1, 2, 3], None), ([1], [1], None)],
+    [([1, 2, 3], [2, 4, 6], 1), ([1, 2, 3], [3, 2, 1], -1), ([1, 1, 1], [1, 2, 3], None), ([1], [1], None)]
+    + [([1, 2, 3], [1, 1, 1], None), ([1, 2], [3, 5], 1), ([0, 0.1], [0.1, 0], -1), ([], [], None)],
 )
 def test_correlation_by_hand(xs, ys, r):
     assert correlation(xs, ys) == (None if r is None else pytest.approx(r))
@@ -76,6 +77,18 @@ def test_simulated_people_give_back_what_was_put_in():
     whole = library.variance([sum(row) for row in rows])
     parts = sum(library.variance([row[i] for row in rows]) for i in range(11))
     assert alpha(sat) == pytest.approx(11 / 10 * (1 - parts / whole))
+
+
+def test_alpha_by_hand():
+    # Two questions answered alike by everybody: 1. Everybody the same: it says nothing. One question: neither.
+    alike = [Sat({"q": n % 2 / 4, "r": n % 2 / 4}, {}) for n in range(30)]
+    assert alpha(alike) == pytest.approx(1)
+    assert alpha([Sat({"q": 1.0, "r": 1.0}, {})] * 30) is None
+    assert alpha([Sat({"q": n % 2}, {}) for n in range(30)]) is None
+    assert alpha([*alike, Sat({"q": 1.0}, {})]) is None
+    # Three questions, the third against the two: variances 1/4 each, of the whole 1/4: 3/2 * (1 - 3) = -3.
+    against = [Sat({"q": n % 2, "r": n % 2, "s": 1 - n % 2}, {}) for n in range(30)]
+    assert alpha(against) == pytest.approx(-3)
 
 
 def test_figures_are_hidden_below_thirty():

@@ -100,6 +100,7 @@ def test_the_neighbours_of_a_lesson(course):
     assert rules.neighbours(module, first) == (None, second)
     assert rules.neighbours(module, second) == (first, module.lessons[2])
     assert rules.neighbours(module, last) == (module.lessons[-2], None)
+    assert rules.neighbours(module, module.lessons[-2]) == (module.lessons[-3], last)
 
 
 def test_the_house_shows_the_lesson_of_each_standard_and_principle(course):

@@ -90,7 +90,7 @@ BY_HAND = [
     ByHand("learning/completion/own_data.py", "update(LessonProgress).where(LessonProgress.enrolment_id.in_(enrolments)).values(practice={}),", "", "erasure keeps practice", (ERASURE,)),
     ByHand("learning/completion/own_data.py", "delete(SignIn).where(SignIn.person_id == person_id),", "", "erasure keeps devices", (ERASURE,)),
     ByHand("learning/completion/own_data.py", "delete(AttemptStep).where(AttemptStep.attempt_id.in_(attempts)),", "delete(AttemptStep),", "erasure takes everybody's answers", (ERASURE,)),
-    ByHand("learning/completion/actions.py", "    if module_id in _passed(enrolment_id):\n        return\n", "", "a module passed twice fails", (MARKS, QUIZ)),
+    ByHand("learning/completion/actions.py", "    if module_id in _passed(enrolment_id):\n        return\n", "", "a module passed twice fails", ("tests/courseware/test_progress.py", QUIZ)),
     ByHand("learning/completion/actions.py", "complete = rules.is_complete(catalogue.course, passed) and already is None", "complete = rules.is_complete(catalogue.course, passed)", "the course is completed again by a later pass", ("tests/courseware/test_progress.py", QUIZ)),
     ByHand("learning/assessment/actions.py", "    before = db.session.get(HandIn, attempt.id)\n    if before is not None:\n        return attempt, before, False\n", "", "a second hand-in marks anew", (QUIZ,)),
     ByHand("learning/assessment/actions.py", "select(Attempt).where(Attempt.code == code, Attempt.enrolment_id == enrolment_id)", "select(Attempt).where(Attempt.code == code)", "another's attempt can be handed in", ("tests/courseware/test_progress.py",)),

@@ -39,7 +39,14 @@ NEAREST: dict[str, list[str]] = {
         )
     },
     "learning/courseware/retrieval.py": [DAYS, STUDY],
-    "learning/courseware/rules.py": [PROGRESS, AMOUNTS + "::test_designed_minutes_of_a_lesson", STUDY],
+    "learning/courseware/rules.py": [
+        PROGRESS,
+        *(f"{AMOUNTS}::{name}" for name in (
+            "test_designed_minutes_of_a_lesson", "test_the_pace_needs_four_likely_lessons",
+            "test_a_quiz_is_designed_for_a_minute_a_question",
+        )),
+        STUDY,
+    ],
     "learning/completion/rules.py": [PROGRESS],
     "learning/study/rules.py": [DAYS, STUDY],
     "learning/study/calendar.py": [LENGTHS, STUDY],

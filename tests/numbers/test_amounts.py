@@ -259,8 +259,8 @@ def test_figures_are_shown_from_thirty_answers(count, shown):
     found = figures(sat(count))
     assert ("q" in found) is shown
     assert (alpha(sat(count)) is not None) is shown
-    mixed = figures([*sat(40), *sat(count, language="fr")])["q"]
-    assert set(mixed.by_language) == ({"en", "fr"} if shown else {"en"})
+    mixed = figures([*sat(40, 10), *sat(count, count, language="fr")])["q"]
+    assert mixed.by_language == {"en": 0.25, **({"fr": 1.0} if shown else {})}
 
 
 def item(facility: float = 0.8, discrimination: float | None = 0.4, **chosen: float) -> ItemFigures:
@@ -282,6 +282,9 @@ def test_the_verdict_on_an_item_at_its_cut_offs(found, verdict):
 @pytest.mark.parametrize(("share", "sleeps"), [(0.0, True), (0.049, True), (0.05, False), (0.06, False)])
 def test_an_option_taken_by_fewer_than_five_in_a_hundred_sleeps(share, sleeps):
     assert sleeping(item(b=share), ["b"]) == (("b",) if sleeps else ())
+    # All people count, not the weakest or the strongest third.
+    thirds = ItemFigures("q", 30, 0.8, 0.4, 0.0, {"b": (share, 1 - share, 1 - share)}, {})
+    assert sleeping(thirds, ["b", "never"]) == (("b", "never") if sleeps else ("never",))
 
 
 def test_the_tails_are_twenty_seven_in_a_hundred():
@@ -332,6 +335,7 @@ def test_a_renewal_asks_three_of_each_module_and_passes_at_the_same_mark(shelf):
 MINUTES = [
     (0, 0, 0, 0, 1), (74, 0, 0, 0, 1), (149, 0, 0, 0, 1), (224, 0, 0, 0, 1), (226, 0, 0, 0, 2), (1500, 0, 0, 0, 10),
     (1500, 4, 0, 0, 13), (1500, 2, 0, 0, 12), (1500, 1, 0, 0, 11), (1500, 0, 5, 0, 16), (1500, 0, 0, 1, 11),
+    (0, 6, 0, 0, 4), (0, 6, 0, 1, 6), (0, 0, 3.7, 0, 4), (0, 0, 3.8, 0, 5),
 ]  # fmt: skip
 
 

@@ -147,6 +147,12 @@ def test_a_sign_in_ends_on_the_server_after_thirty_days(world, app, after, statu
         assert other.page("/account/devices").count("/account/devices/") - 1 == (2 if status == 200 else 1)
 
 
+def test_the_cookie_of_a_sign_in_lasts_as_long_as_the_sign_in(world, app):
+    visitor = Visitor(app).sign_in(world.person().email)
+    expires = visitor.client.get_cookie("cpms").expires
+    assert abs(expires - (datetime.now(UTC) + 30 * DAY)) < timedelta(hours=1)
+
+
 LINKS = [("password", timedelta(minutes=60)), ("invitation", 7 * DAY), ("first-admin", DAY)]
 
 
@@ -386,13 +392,40 @@ def test_what_sits_or_was_never_missed_does_not_come_back():
         ({"right": True, "streak": 1, "missed": 0}, False),
         ({"right": True, "streak": 3, "missed": 1}, True),
         ({"right": False, "streak": 0, "missed": 1}, True),
-        ({"right": True, "missed": 1}, True),  # kept before streaks were counted
+        ({"right": True, "missed": 1}, True),  # kept before streaks were counted: as after one right answer
         ({"right": True}, False),
     ):
         assert retrieval.is_due({**kept, "at": NOON.isoformat()}, later) is due
 
 
+@pytest.mark.parametrize(("after", "due"), [(-SECOND, False), (timedelta(0), True)])
+def test_an_item_kept_before_streaks_were_counted_comes_back_after_a_day(after, due):
+    kept = {"right": True, "missed": 1, "at": NOON.isoformat()}
+    assert retrieval.is_due(kept, NOON + DAY + after) is due
+
+
+def test_what_was_tried_longest_ago_comes_first_and_what_was_taken_out_not_at_all(shelf):
+    course = shelf.catalogue.course
+    first, second, third = course.lessons[:3]
+    wrong = {"right": False, "streak": 0, "missed": 1}
+    practice = {
+        first.key: {
+            first.practice_ids[0]: {**wrong, "at": (NOON - DAY).isoformat()},
+            "gone": {**wrong, "at": NOON.isoformat()},
+        },
+        second.key: {second.practice_ids[0]: {**wrong, "at": (NOON - 3 * DAY).isoformat()}},
+        third.key: {third.practice_ids[0]: {**wrong, "at": (NOON - 2 * DAY).isoformat()}},
+    }
+    wanted = [(lesson, lesson.practice_ids[0]) for lesson in (second, third, first)]
+    assert retrieval.due(course, practice, NOON) == wanted
+    assert retrieval.brought_back(course, practice, first, NOON) == wanted[0]
+    assert retrieval.brought_back(course, practice, second, NOON) == wanted[1]
+    assert retrieval.brought_back(course, {}, first, NOON) is None
+
+
 def test_what_is_remembered_of_a_try():
+    at_once = retrieval.kept_after({}, ["a"], True, NOON)
+    assert (at_once["tries"], at_once["missed"], at_once["streak"]) == (1, 0, 1)
     first = retrieval.kept_after({}, ["b"], False, NOON)
     assert (first["tries"], first["missed"], first["streak"], first["right"]) == (1, 1, 0, False)
     second = retrieval.kept_after(first, ["a"], True, NOON + DAY)

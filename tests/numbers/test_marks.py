@@ -175,6 +175,15 @@ def test_the_same_seed_draws_the_same_and_others_do_not_always():
         assert place.digest == some.by_id[place.question_id].digest
 
 
+def test_questions_of_all_objectives_are_mixed():
+    some = [replace(asked(n), id=f"x{n}", objective="x") for n in range(5)]
+    some += [replace(asked(n), id=f"y{n}", objective="y") for n in range(5)]
+    mixed = Bank("m", 80, {("x", "apply"): 3, ("y", "apply"): 3}, tuple(some))
+    orders = {"".join(place.question_id[0] for place in draw(mixed, seed)) for seed in range(30)}
+    assert len(orders) > 5
+    assert all(order.count("x") == 3 for order in orders)
+
+
 def test_what_was_asked_before_comes_last():
     some = bank(live=6, retired=0)
     for seed in range(30):
@@ -204,6 +213,12 @@ def test_a_substitute_is_of_the_same_depth_first_of_the_same_objective_and_never
     assert {substitute(some, paper, leaving, seed).question_id for seed in range(20)} == {"far"}
     paper.append(Placed("far", "", ()))
     assert substitute(some, paper, leaving, 1) is None
+
+
+def test_any_of_several_may_come_in_place_of_a_heavy_one():
+    some = bank(live=8, retired=0, heavy=1)
+    found = {substitute(some, [Placed("live0", "", ())], some.by_id["live0"], seed).question_id for seed in range(60)}
+    assert found == {f"live{n}" for n in range(1, 8)}
 
 
 def test_a_question_retired_while_the_course_runs_is_not_asked_any_more(app, world):
