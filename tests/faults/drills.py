@@ -18,6 +18,8 @@ from learning.completion import renewal
 from learning.core import clock
 from learning.core.db import db
 from learning.people.permissions import Role
+from learning.verifying import checks
+from learning.verifying.findings import Place
 from learning.web import papers, rounds
 from tests.visitors import PASSWORD, Visitor, World, plain
 
@@ -121,6 +123,10 @@ def consistent(app: Flask, wrong: list[str]) -> None:
         ):  # fmt: skip
             if value(statement) is not None:
                 wrong.append(what)
+        settings = app.extensions["settings"]
+        place = Place(settings.data_dir, settings.keys_dir)
+        wrong.extend(f"cpms verify: {f.check}: {f.text}" for f in checks.run(place, lambda _text: None))
+        db.session.rollback()
 
 
 def proved(app: Flask, stage: Stage, wrong: list[str]) -> None:

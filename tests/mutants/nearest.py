@@ -10,7 +10,7 @@ EXPORTS, COMPLETIONS = "tests/reports/test_exports.py", "tests/reports/test_comp
 PERMISSIONS, ERASURE = "tests/people/test_permissions.py", "tests/people/test_erasure.py"
 STORIES, PROGRESS = "tests/scenarios/test_scenarios.py", "tests/courseware/test_progress.py"
 NAMES = "tests/people/test_names.py"
-QUIZ = "tests/web/test_quiz.py"
+QUIZ, JOINING = "tests/web/test_quiz.py", "tests/web/test_join_codes.py"
 
 _KINDS = [
     KINDS,
@@ -60,6 +60,8 @@ NEAREST: dict[str, list[str]] = {
     "learning/completion/own_data.py": [ERASURE],
     "certificates/rules.py": [DAYS],
     "certificates/codes.py": [LENGTHS, CERTIFICATES + "::test_arabic_digits_are_read"],
+    "learning/core/crockford.py": [LENGTHS, CERTIFICATES + "::test_arabic_digits_are_read", JOINING],
+    "learning/people/codes.py": [LENGTHS, JOINING],
     "certificates/record.py": [LENGTHS, RECORDS + "::test_every_changed_character_is_refused"],
     "certificates/statuses.py": [LENGTHS, RECORDS + "::test_the_status_list_is_signed_and_names_no_code"],
 }  # fmt: skip

@@ -27,8 +27,8 @@ COVERED = {
     "certificates/rules.py: valid_until: 12": f"{DAYS}::test_the_last_day_of_validity",
     "certificates/codes.py: LENGTH": f"{LENGTHS}::test_a_verification_code_has_twenty_letters_in_groups_of_four",
     "certificates/codes.py: GROUP": f"{LENGTHS}::test_a_verification_code_has_twenty_letters_in_groups_of_four",
-    "certificates/codes.py: make: 5, 31": f"{LENGTHS}::test_the_check_letter_never_changes",
-    "certificates/codes.py: _double: 32, 37": f"{LENGTHS}::test_the_check_letter_never_changes",
+    "learning/core/crockford.py: make: 5, 31": f"{LENGTHS}::test_the_check_letter_never_changes",
+    "learning/core/crockford.py: _double: 32, 37": f"{LENGTHS}::test_the_check_letter_never_changes",
     "certificates/issuing.py: REASON_MAX": f"{LENGTHS}::test_a_reason_has_at_most_five_hundred_characters",
     "certificates/record.py: BYTES_MOST": f"{LENGTHS}::test_a_record_has_at_most_220_characters_and_uses_them",
     "certificates/record.py: ISSUER_MOST": f"{LENGTHS}::test_a_record_has_at_most_220_characters_and_uses_them",
@@ -70,6 +70,10 @@ COVERED = {
     "learning/core/limits.py: CLOCK_SKEW": (
         f"{AMOUNTS}::test_a_count_from_the_future_binds_nobody_beyond_the_difference_of_clocks"
     ),
+    "learning/people/codes.py: LENGTH": f"{LENGTHS}::test_a_join_code_has_fourteen_letters_that_are_not_confused",
+    "learning/people/codes.py: SHORT_LENGTH": "tests/web/test_join_codes.py::test_codes_of_other_lengths_are_slips",
+    "learning/people/codes.py: _STARTS": "tests/web/test_join_codes.py::test_a_code_is_read_however_it_is_typed",
+    "learning/people/codes.py: grouped: 4": f"{LENGTHS}::test_a_join_code_has_fourteen_letters_that_are_not_confused",
     "learning/people/rules.py: EMAIL_MAX": f"{LENGTHS}::test_an_address_has_at_most_254_characters",
     "learning/people/rules.py: CONTACTS_LEAST": "tests/web/test_support.py::test_what_leads_to_nobody_is_refused",
     "learning/people/rules.py: CONTACTS_MOST": "tests/web/test_support.py::test_what_leads_to_nobody_is_refused",
@@ -82,7 +86,7 @@ COVERED = {
         f"{LENGTHS}::test_a_name_has_at_most_two_hundred_characters"
     ),
     "learning/web/account/forms.py: RegisterForm.join_code": (
-        f"{LENGTHS}::test_a_join_code_field_takes_twenty_characters"
+        f"{LENGTHS}::test_a_join_code_field_takes_forty_characters"
     ),
     "learning/web/admin/forms.py: OrganisationForm.name": (
         f"{LENGTHS}::test_an_organisation_has_a_name_of_200_and_a_note_of_2000_characters"
@@ -104,6 +108,8 @@ COVERED = {
         )
         for name in (
             "EXPORT_PERSON",
+            "JOIN_ADDRESS",
+            "JOIN_PERSON",
             "PRESENT_PASSWORD",
             "REGISTER_ADDRESS",
             "RESET_ADDRESS",

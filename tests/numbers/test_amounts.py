@@ -46,6 +46,8 @@ LIMITS = {
     "VERIFY_ADDRESS": (120, 10),
     "VERIFY_MANY": (20, 60),
     "EXPORT_PERSON": (60, 60),
+    "JOIN_PERSON": (10, 60),
+    "JOIN_ADDRESS": (200, 60),
 }
 
 

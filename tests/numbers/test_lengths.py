@@ -10,6 +10,7 @@ from learning.catalogue import search
 from learning.core import clock
 from learning.core.db import db
 from learning.core.errors import Conflict
+from learning.people import codes as join_codes
 from learning.people import passwords
 from learning.people import rules as people
 from learning.people.permissions import Role
@@ -216,18 +217,21 @@ def test_the_check_letter_never_changes(number, code):
     assert codes.make(number) == code
 
 
-def test_a_join_code_has_eight_letters_that_are_not_confused():
+def test_a_join_code_has_fourteen_letters_that_are_not_confused():
     made = {passwords.new_join_code() for _ in range(50)}
-    assert {len(code) for code in made} == {8}
+    assert {len(code) for code in made} == {14}
     assert len(made) == 50
-    assert not set("".join(made)) & set("01IOLU")
+    assert not set("".join(made)) & set("ILOU")
+    assert join_codes.grouped("ABCD2345") == "ABCD-2345"
+    assert join_codes.is_short("ABCD2345")
+    assert not join_codes.is_short(next(iter(made)))
 
 
-@pytest.mark.parametrize(("length", "status"), [(19, "unknown"), (20, "unknown"), (21, "long")])
-def test_a_join_code_field_takes_twenty_characters(visitor, length, status):
-    page = visitor.post("/register", {**GOOD, "join_code": "A" * length}).get_data(as_text=True)
-    assert ("We do not know this code" in page) is (status == "unknown")
-    assert ("A code has eight characters." in page) is (status == "long")
+@pytest.mark.parametrize(("length", "long"), [(39, False), (40, False), (41, True)])
+def test_a_join_code_field_takes_forty_characters(visitor, length, long):
+    page = visitor.post("/register", {**GOOD, "join_code": "A" * length})
+    assert page.status_code == 422
+    assert ("A code is shorter than that." in page.get_data(as_text=True)) is long
 
 
 @pytest.fixture(scope="module")
