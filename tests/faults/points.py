@@ -86,7 +86,7 @@ class Points:
                 return
             if name == "open" and not (isinstance(args[2], int) and args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)):
                 return
-            kind = re.sub(r"[0-9a-f]{6,}|\d{5,}|\d{8}-\d{6}", "*", Path(path).name)
+            kind = re.sub(r"\d{8}-\d{6}|[0-9a-f]{6,}|(?<=\.)\d+$", "*", Path(path).name)
             self.reached(f"file {name.removeprefix('os.')} {kind}")
 
         sys.addaudithook(heard)

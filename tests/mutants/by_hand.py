@@ -41,8 +41,8 @@ BY_HAND = [
     ),
     ByHand(
         "learning/people/queries.py",
-        "            SignIn.ended_at.is_(None),\n            SignIn.expires_at > clock.now(),\n            PersonClosure",
-        "            SignIn.ended_at.is_(None),\n            PersonClosure",
+        "            SignIn.expires_at > clock.now(),\n            SignIn.full_at",
+        "            SignIn.full_at",
         "a sign-in never ends on the server", (DAYS,),
     ),
     ByHand(
@@ -101,5 +101,5 @@ BY_HAND = [
     ByHand("certificates/rules.py", "    if today > last:", "    if today >= last:", "the last valid day is not valid", (DAYS,)),
     ByHand("learning/core/limits.py", "row.used < limit.tries", "row.used <= limit.tries", "one more try than the limit", (AMOUNTS,)),
     ByHand("learning/completion/reminders.py", "or_(StudyWish.wants_reminders.is_(None), StudyWish.wants_reminders),", "", "who refused is reminded", ("tests/study/test_study.py",)),
-    ByHand("learning/web/access.py", "SESSION_LIFETIME = timedelta(days=entry.SIGN_IN_DAYS)", "SESSION_LIFETIME = timedelta(days=entry.SIGN_IN_DAYS + 1)", "the cookie outlives the sign-in by a day (the server ends it)", (DAYS,)),
+    ByHand("learning/people/queries.py", "            SignIn.seen_at >= clock.now() - session_rules.IDLE,\n", "", "an idle sign-in never ends", (DAYS,)),
 ]  # fmt: skip

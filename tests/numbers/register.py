@@ -8,6 +8,7 @@ MARKS, DAYS, AMOUNTS = "tests/numbers/test_marks.py", "tests/numbers/test_days.p
 LENGTHS, AUTHORING = "tests/numbers/test_lengths.py", "tests/numbers/test_authoring.py"
 ROUNDS = "tests/numbers/test_mail_and_rounds.py"
 KINDS = "tests/assessment/test_kinds.py"
+SESSIONS, FACTOR = "tests/people/test_session_rules.py", "tests/people/test_second_factor.py"
 
 COVERED = {
     # marks
@@ -74,6 +75,34 @@ COVERED = {
     "learning/people/codes.py: SHORT_LENGTH": "tests/web/test_join_codes.py::test_codes_of_other_lengths_are_slips",
     "learning/people/codes.py: _STARTS": "tests/web/test_join_codes.py::test_a_code_is_read_however_it_is_typed",
     "learning/people/codes.py: grouped: 4": f"{LENGTHS}::test_a_join_code_has_fourteen_letters_that_are_not_confused",
+    "learning/people/session_rules.py: IDLE": f"{DAYS}::test_a_sign_in_that_is_not_used_ends_after_fourteen_days",
+    "learning/people/session_rules.py: STAFF": f"{SESSIONS}::test_staff_pages_ask_for_everything_after_a_working_day",
+    "learning/people/session_rules.py: STAFF_IDLE": (
+        f"{SESSIONS}::test_staff_pages_ask_after_an_idle_hour_and_learners_pages_do_not"
+    ),
+    "learning/people/session_rules.py: FRESH": (
+        f"{SESSIONS}::test_a_grave_thing_asks_a_quarter_of_an_hour_after_the_last_proof"
+    ),
+    "learning/people/session_rules.py: NOTED": f"{SESSIONS}::test_last_seen_is_written_every_five_minutes_at_most",
+    "learning/people/session_rules.py: CODE": f"{FACTOR}::test_the_code_is_awaited_for_ten_minutes",
+    "learning/people/second_factor.py: MISSES_MOST": (
+        f"{FACTOR}::test_wrong_codes_wait_exactly_and_a_recovery_code_still_opens"
+    ),
+    "learning/people/second_factor.py: MISSES_WINDOW": (
+        f"{FACTOR}::test_wrong_codes_wait_exactly_and_a_recovery_code_still_opens"
+    ),
+    "learning/people/second_factor.py: RECOVERY_CODES": (
+        f"{FACTOR}::test_new_recovery_codes_end_the_old_ones_and_can_be_taken_as_a_file"
+    ),
+    "learning/people/second_factor.py: RECOVERY_LENGTH": (
+        f"{FACTOR}::test_new_recovery_codes_end_the_old_ones_and_can_be_taken_as_a_file"
+    ),
+    "learning/people/totp.py: STEP_SECONDS": "tests/people/test_totp.py::test_codes_are_those_of_the_standard",
+    "learning/people/totp.py: DIGITS": "tests/people/test_totp.py::test_codes_are_those_of_the_standard",
+    "learning/people/totp.py: DRIFT_STEPS": "tests/people/test_totp.py::test_a_clock_may_be_one_step_off",
+    "learning/web/admin/forms.py: ResetFactorForm.reason": (
+        f"{FACTOR}::test_an_administrator_resets_anothers_with_a_reason_and_the_person_is_told"
+    ),
     "learning/people/rules.py: EMAIL_MAX": f"{LENGTHS}::test_an_address_has_at_most_254_characters",
     "learning/people/rules.py: CONTACTS_LEAST": "tests/web/test_support.py::test_what_leads_to_nobody_is_refused",
     "learning/people/rules.py: CONTACTS_MOST": "tests/web/test_support.py::test_what_leads_to_nobody_is_refused",
@@ -259,6 +288,18 @@ COVERED = {
 }
 
 NOT_DECIDING = {
+    "learning/core/drawings.py: _ROUND": "how round a drawn circle is",
+    "learning/core/flow.py: _TEXT": "the shape of a paragraph's frame",
+    "learning/core/lettering.py: CODES_MOST": "letters in one font of the file format",
+    "learning/core/lettering.py: MEASURE_NAME": "a name inside the file",
+    "learning/core/lettering.py: MEASURE_WIDTH": "a width inside the file",
+    "learning/core/scripts.py: _LIGATURES": "letters of Unicode",
+    "learning/core/scripts.py: _VIRAMA": "the same",
+    "learning/core/shaping.py: SIZE_LEAST": "the smallest letters; tests/paper prints the longest names",
+    "learning/people/second_factor.py: BITS": "more random bits than are used",
+    "learning/people/totp.py: _NONCE": "of the cipher",
+    "learning/web/account/profile.py: SHOWN_ENDED": "how long ended sign-ins are listed",
+    "learning/web/account/second_factor.py: QUIET_ZONE": "white round a square",
     "certificates/badges.py: STATUS_BITS": "room of a published list; the standard's own least size",
     "certificates/badges.py: STATUS_DAYS": "how long a reader may keep the list before asking again",
     "certificates/signing.py: KEY_YEARS": "the dates in a self-signed certificate that only we trust",

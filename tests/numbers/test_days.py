@@ -147,6 +147,15 @@ def test_a_sign_in_ends_on_the_server_after_thirty_days(world, app, after, statu
         assert other.page("/account/devices").count("/account/devices/") - 1 == (2 if status == 200 else 1)
 
 
+@pytest.mark.parametrize(("after", "status"), [(-SECOND, 200), (timedelta(0), 200), (SECOND, 303)])
+def test_a_sign_in_that_is_not_used_ends_after_fourteen_days(world, app, after, status):
+    with clock.at(NOON):
+        visitor = Visitor(app).sign_in(world.person().email)
+        assert visitor.get("/course").status_code == 200
+    with clock.at(NOON + 14 * DAY + after):
+        assert visitor.get("/course").status_code == status
+
+
 def test_the_cookie_of_a_sign_in_lasts_as_long_as_the_sign_in(world, app):
     visitor = Visitor(app).sign_in(world.person().email)
     expires = visitor.client.get_cookie("cpms").expires
