@@ -48,7 +48,7 @@ NEAREST: dict[str, list[str]] = {
         STUDY,
     ],
     "learning/completion/rules.py": [PROGRESS],
-    "learning/study/rules.py": [DAYS, STUDY],
+    "learning/study/rules.py": [DAYS, f"{LENGTHS}::test_a_note_has_at_most_four_thousand_characters", STUDY],
     "learning/study/calendar.py": [LENGTHS, STUDY],
     "learning/reports/rules.py": [DAYS, EXPORTS],
     "learning/reports/exports.py": [EXPORTS],
