@@ -1,12 +1,13 @@
 """Issue, revoke, replace, and keep the file of a certificate."""
 
+import hashlib
 import secrets
 
 from sqlalchemy import select, update
 
 from certificates import codes, queries
-from certificates.models import Certificate, CertificateFile, Revocation
-from certificates.rules import Facts, facts_from
+from certificates.models import Certificate, CertificateFile, CertificateLogo, Revocation
+from certificates.rules import Facts, facts_from, unprintable
 from learning.core import audit, clock
 from learning.core.audit import Tag
 from learning.core.db import db, require_transaction, transaction, upsert
@@ -18,8 +19,14 @@ REASON_MAX = 500
 def issue(
     completion_id: int, facts: Facts, by: int | None, organisation_id: int | None, number: int = 1
 ) -> Certificate:
-    """Issue a certificate in the open transaction. One for a completion, whatever the race: the key is unique."""
+    """Issue a certificate in the open transaction. One for a completion, whatever the race: the key is unique.
+
+    Raises Conflict "name-unprintable": a certificate with a box in place of a letter is never issued.
+    """
     require_transaction()
+    signs = unprintable(facts)
+    if signs:
+        raise Conflict("name-unprintable", signs=signs)
     certificate = Certificate(
         completion_id=completion_id,
         number=number,
@@ -81,6 +88,16 @@ def _lock_unrevoked(certificate_id: int) -> Certificate:
     if db.session.get(Revocation, certificate_id):
         raise Conflict("already-revoked")
     return certificate
+
+
+def keep_logo(picture: bytes) -> str:
+    """Keep a logo in the open transaction, once. Returns its digest, or an empty text for none."""
+    require_transaction()
+    if not picture:
+        return ""
+    digest = hashlib.sha256(picture).hexdigest()
+    upsert(CertificateLogo, {"digest": digest}, {"picture": picture})
+    return digest
 
 
 def keep_file(certificate_id: int, pdf: bytes) -> bytes:

@@ -34,6 +34,14 @@ class Revocation(Base):
     replaced_by: Mapped[int | None] = mapped_column(ForeignKey("certificates.id"))
 
 
+class CertificateLogo(Base):
+    """A logo that stands on certificates, kept once under its digest (SHA-256, hexadecimal)."""
+
+    __tablename__ = "certificate_logos"
+    digest: Mapped[str] = key(64, primary_key=True)
+    picture: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class CertificateFile(Base):
     """The signed PDF, made once and served as it is."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from certificates.models import Certificate, CertificateFile, Revocation
+from certificates.models import Certificate, CertificateFile, CertificateLogo, Revocation
 from certificates.rules import Facts, Status, facts_from, status
 from learning.core import clock
 from learning.core.db import db
@@ -73,13 +73,18 @@ def file_of(certificate_id: int) -> bytes | None:
     return db.session.scalar(select(CertificateFile.pdf).where(CertificateFile.certificate_id == certificate_id))
 
 
-def without_file(limit: int) -> list[int]:
-    """Certificates whose PDF is still to be made, oldest first."""
+def logo(digest: str) -> bytes:
+    """A kept logo, or nothing."""
+    return db.session.scalar(select(CertificateLogo.picture).where(CertificateLogo.digest == digest)) or b""
+
+
+def without_file(limit: int, besides: frozenset[int] = frozenset()) -> list[int]:
+    """Certificates whose PDF is still to be made, oldest first, `besides` those named."""
     return list(
         db.session.scalars(
             select(Certificate.id)
             .outerjoin(CertificateFile, CertificateFile.certificate_id == Certificate.id)
-            .where(CertificateFile.certificate_id.is_(None))
+            .where(CertificateFile.certificate_id.is_(None), Certificate.id.not_in(besides))
             .order_by(Certificate.id)
             .limit(limit)
         )

@@ -30,6 +30,7 @@ WORDS = {
     "completed": "Completed",
     "valid": "Valid until",
     "issued": "Issued by",
+    "signed": "Signed by",
     "score": "Score policy",
     "policy": "{pass_mark} % or more in each of {modules} module quizzes",
     "modules": "Modules",
@@ -53,14 +54,16 @@ def printed_rows(facts: Facts, words: Mapping[str, str] = WORDS, language: str =
     """The facts as label and value: what the paper says, and so what the public page shows."""
     policy = words["policy"].format(pass_mark=facts.pass_mark, modules=len(facts.modules))
     hours = f"{facts.minutes / 60:.1f}".removesuffix(".0")
-    return [
+    rows = [
         (words["completed"], in_words(facts.completed_on, language)),
         (words["valid"], in_words(facts.valid_until, language)),
         (words["issued"], facts.issuer),
+        (words["signed"], facts.signatory or ""),
         (words["score"], policy),
         (words["revision"], words["number"].format(number=facts.course_number, hours=hours)),
         (words["modules"], " · ".join(f"{n} {title}" for n, title in enumerate(facts.modules, 1))),
     ]
+    return [(label, value) for label, value in rows if value]
 
 
 PAPERS = {"a4": (842, 595), "letter": (792, 612)}
@@ -90,10 +93,11 @@ def render(
     `words`: the printed sentences in the language of the facts; `is_mirrored`: it is read from right to left.
     Raises learning.core.pdf.PdfError, and learning.core.scripts.Unprintable rather than print a box.
     """
+    set_apart = (words["modules"], words["signed"])  # they have places of their own on the paper
     html = _environment.get_template(f"{design}/certificate.html").render(
         facts=facts,
         words={**words, "has": words["has"].format(edition=facts.edition)},
-        rows=[row for row in printed_rows(facts, words, facts.language) if row[0] != words["modules"]],
+        rows=[row for row in printed_rows(facts, words, facts.language) if row[0] not in set_apart],
         picture=(DESIGNS / design / "house.svg").read_text("utf-8"),
         qr=_qr(verify_url),
         verify_host=re.sub(r"^https?://", "", verify_url.split("#", 1)[0].rsplit("/", 1)[0]),

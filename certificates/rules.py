@@ -1,10 +1,12 @@
 """Pure decisions about certificates: the facts as printed, validity, status on a date."""
 
 from calendar import monthrange
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
+
+from learning.core import scripts
 
 # A certificate may be renewed so many days before it ends; until it does, the old one stays good.
 RENEWAL_DAYS = 90
@@ -14,7 +16,8 @@ RENEWAL_DAYS = 90
 class Facts:
     """What a certificate says, frozen at issue. Dates are ISO; `minutes` is the course's designed time.
 
-    `other_name`: the holder's name in a second script, or empty.
+    `other_name`: the holder's name in a second script, or empty. `signatory`: who signs, or empty; None on certificates
+    from before this was kept, which carry who signs when they are printed. `logo`: the digest of the kept picture.
     """
 
     name: str
@@ -30,15 +33,51 @@ class Facts:
     valid_until: str
     language: str
     other_name: str = ""
+    signatory: str | None = None
+    logo: str = ""
 
     def kept(self) -> dict[str, Any]:
         """As plain values for the database."""
         return {**asdict(self), "modules": list(self.modules)}
 
 
+def unprintable(facts: Facts) -> str:
+    """The signs of a certificate's texts that the paper cannot print; empty where all is well."""
+    texts = (facts.name, facts.other_name, facts.issuer, facts.signatory or "", facts.course, *facts.modules)
+    return "".join(scripts.unprintable(scripts.normalised(text)) for text in texts)
+
+
 def facts_from(kept: dict[str, Any]) -> Facts:
     """Facts from the values they were kept as."""
     return Facts(**{**kept, "modules": tuple(kept["modules"])})
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """What an installation puts on its certificates: who issues them for people without an organisation, who signs, and
+    a logo (PNG). The last two may be empty.
+    """
+
+    issuer: str
+    signatory: str = ""
+    logo: bytes = b""
+
+
+def settled(facts: Facts, issuer: str) -> Facts | None:
+    """Facts that can be printed, or None where the name cannot: then the certificate waits for another.
+
+    An organisation whose name cannot be printed gives way to the installation's `issuer`; a second name that cannot is
+    left out; a first name that cannot gives way to the second.
+    """
+    name, other = (text if _prints(text) else "" for text in (facts.name, facts.other_name))
+    if not (name or other):
+        return None
+    issued_by = facts.issuer if _prints(facts.issuer) else issuer
+    return replace(facts, name=name or other, other_name=other if name else "", issuer=issued_by)
+
+
+def _prints(text: str) -> bool:
+    return not scripts.unprintable(scripts.normalised(text))
 
 
 class Status(StrEnum):

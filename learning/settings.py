@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from learning.core import scripts
 from learning.core.files import place_once
 
 ROOT = Path(__file__).parents[1]
@@ -108,14 +109,18 @@ def read_settings(values: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=_whole(values, "CPMS_TRUSTED_PROXIES", 0, faults),
         smtp_url=smtp,
         mail_from=values.get("CPMS_MAIL_FROM") or defaults.mail_from,
-        issuer=values.get("CPMS_ISSUER") or defaults.issuer,
+        issuer=scripts.normalised(values.get("CPMS_ISSUER") or defaults.issuer),
         support=values.get("CPMS_SUPPORT", ""),
-        signatory=values.get("CPMS_SIGNATORY", "").strip()[:SIGNATORY_MOST],
+        signatory=scripts.normalised(values.get("CPMS_SIGNATORY", "")).strip()[:SIGNATORY_MOST],
         logo=_logo(values, faults),
         second_factor=second_factor,
         pseudo_languages=values.get("CPMS_PSEUDO_LANGUAGES") == "1",
         content_dir=Path(values.get("CPMS_CONTENT_DIR") or defaults.content_dir).absolute(),
     )
+    for name, text in (("CPMS_ISSUER", settings.issuer), ("CPMS_SIGNATORY", settings.signatory)):
+        signs = scripts.unprintable(text)
+        if signs:
+            faults.append(f"{name} has signs that certificates cannot print ({signs}): use Latin or another script.")
     if faults:
         raise BadSettings("\n".join(faults))
     return settings

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
+from certificates.rules import Letterhead
 from learning.assessment import actions as assessment
 from learning.assessment import queries as attempts
 from learning.assessment.kinds import KINDS
@@ -116,6 +117,7 @@ class World:
     """Makes things through the product's verbs, each in the application's context."""
 
     def __init__(self, app: Flask) -> None:
+        self.letterhead = Letterhead("CPMS Learning")
         self.app = app
         self.catalogue = app.extensions["shelf"].catalogue
         self._people = 0
@@ -186,7 +188,7 @@ class World:
 
     def hand_in(self, someone: Someone, code: str) -> Any:
         with self.app.app_context():
-            return hand_in_attempt(code, someone.enrolment_id, someone.id, self.catalogue, "CPMS Learning")
+            return hand_in_attempt(code, someone.enrolment_id, someone.id, self.catalogue, self.letterhead)
 
     def take(self, someone: Someone, module_id: str, right: int = 10) -> Any:
         """Read a module and take its quiz."""

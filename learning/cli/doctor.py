@@ -9,10 +9,11 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from learning.cli.context import application, settings_or_stop
-from learning.core import migrating
+from learning.core import migrating, scripts
 from learning.core.db import db, sqlite_driver
 from learning.core.mail import Message
 from learning.people import second_factor
+from learning.people.models import Organisation
 from learning.settings import Settings
 from learning.verifying import trail
 from learning.verifying.findings import Place
@@ -70,6 +71,13 @@ def _database(settings: Settings) -> Iterator[str]:
         )
         if not present.contacts():
             yield "Nobody is named for people who need support: see Administration, Support contacts, or CPMS_SUPPORT."
+        for name in db.session.scalars(select(Organisation.name).order_by(Organisation.id)):
+            signs = scripts.unprintable(name)
+            if signs:
+                yield (
+                    f"Certificates cannot print the name of the organisation {name} ({signs}); they are issued by "
+                    f"{settings.issuer} instead. Give it a name in Latin or another script, under Administration."
+                )
         if waiting:
             yield "Some messages could not be sent after six tries: see Administration, Mail."
         yield from trail.end_is_there(Place(settings.data_dir, settings.keys_dir))

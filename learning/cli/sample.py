@@ -22,7 +22,7 @@ from learning.people.actions import NewPerson
 from learning.people.models import Person
 from learning.people.permissions import Role
 from learning.settings import Settings
-from learning.web import present
+from learning.web import papers, present
 
 PASSWORD = "paper lantern crosses the river"  # noqa: S105 - printed for everybody who runs the demo
 STAFF = (
@@ -150,4 +150,4 @@ def _quiz(person: Person, module: Module, catalogue: Catalogue, settings: Settin
             assessment.save_response(attempt, question.id, kind.best(question))
         elif kind.FORM in ("radio", "truth"):
             assessment.save_response(attempt, question.id, kind.read(question, ["0"], wrong))
-    hand_in_attempt(code, enrolment, person.id, catalogue, settings.issuer)
+    hand_in_attempt(code, enrolment, person.id, catalogue, papers.letterhead(settings))

@@ -1,11 +1,12 @@
 """The verb that hands in a quiz: one transaction marks it, evaluates the rule, completes and certifies."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select, update
 
 from certificates import issuing
-from certificates.rules import Facts, valid_until
+from certificates.rules import Facts, Letterhead, settled, valid_until
 from learning.assessment.actions import hand_in
 from learning.catalogue.loading import Catalogue
 from learning.completion import renewal, rules
@@ -30,10 +31,12 @@ class HandedIn:
     certificate_code: str | None
 
 
-def hand_in_attempt(code: str, enrolment_id: int, person_id: int, catalogue: Catalogue, issuer: str) -> HandedIn:
+def hand_in_attempt(
+    code: str, enrolment_id: int, person_id: int, catalogue: Catalogue, letterhead: Letterhead
+) -> HandedIn:
     """Hand in an attempt. Repeating it gives the first result again. Raises NotFound.
 
-    `issuer`: who issues certificates for people without an organisation.
+    `letterhead`: what this installation puts on its certificates.
     """
     with transaction():
         attempt, ending, is_new = hand_in(code, enrolment_id, person_id)
@@ -41,10 +44,11 @@ def hand_in_attempt(code: str, enrolment_id: int, person_id: int, catalogue: Cat
         if is_new:
             touch(enrolment_id)
             if ending.has_passed and attempt.module_id == renewal.RENEWAL:
-                issued = renewal.renew(enrolment_id, person_id, _own_facts(person_id, catalogue, issuer))
+                facts = own_facts(person_id, catalogue, letterhead)
+                issued = renewal.renew(enrolment_id, person_id, facts) if facts else None
             elif ending.has_passed:
                 _complete_module(enrolment_id, person_id, attempt.module_id, attempt.id, ending.percent, catalogue)
-                issued = _complete_course(enrolment_id, person_id, catalogue, issuer)
+                issued = _complete_course(enrolment_id, person_id, catalogue, letterhead)
         return HandedIn(attempt.module_id, ending.percent, ending.has_passed, issued)
 
 
@@ -73,7 +77,7 @@ def _passed(enrolment_id: int) -> frozenset[str]:
     )
 
 
-def _complete_course(enrolment_id: int, person_id: int, catalogue: Catalogue, issuer: str) -> str | None:
+def _complete_course(enrolment_id: int, person_id: int, catalogue: Catalogue, letterhead: Letterhead) -> str | None:
     passed = _passed(enrolment_id)
     values: dict[str, object] = {"modules_passed": len(passed & catalogue.course.by_id.keys())}
     already = db.session.scalar(select(Completion.id).where(Completion.enrolment_id == enrolment_id))
@@ -98,25 +102,36 @@ def _complete_course(enrolment_id: int, person_id: int, catalogue: Catalogue, is
         subject=("enrolment", enrolment_id),
         organisation_id=person.organisation_id,
     )
-    certificate = issuing.issue(
-        completion.id,
-        _own_facts(person_id, catalogue, issuer),
-        by=person_id,
-        organisation_id=person.organisation_id,
-    )
+    return certify(completion, person_id, catalogue, letterhead)
+
+
+def certify(completion: Completion, person_id: int, catalogue: Catalogue, letterhead: Letterhead) -> str | None:
+    """Issue the certificate of a completion in the open transaction, and write to the learner. Returns its code.
+
+    None where the learner's name cannot be printed: the completion stands, and the certificate waits (`waiting`).
+    """
+    facts = own_facts(person_id, catalogue, letterhead, completion.completed_at.date())
+    if facts is None:
+        return None
+    person = db.session.get_one(Person, person_id)
+    certificate = issuing.issue(completion.id, facts, by=person_id, organisation_id=person.organisation_id)
     mail.queue("certificate", person.email, person.language, name=person.name)
     return certificate.code
 
 
-def _own_facts(person_id: int, catalogue: Catalogue, issuer: str) -> Facts:
+def own_facts(
+    person_id: int, catalogue: Catalogue, letterhead: Letterhead, completed_on: date | None = None
+) -> Facts | None:
+    """What a person's certificate says, as it can be printed; None where their name cannot be. Default day: today."""
     person = db.session.get_one(Person, person_id)
     organisation = db.session.get(Organisation, person.organisation_id) if person.organisation_id else None
-    return _facts(person, catalogue, organisation.name if organisation else issuer)
+    issuer = organisation.name if organisation else letterhead.issuer
+    facts = _facts(person, catalogue, issuer, letterhead, completed_on or clock.today())
+    return settled(facts, letterhead.issuer)
 
 
-def _facts(person: Person, catalogue: Catalogue, issuer: str) -> Facts:
+def _facts(person: Person, catalogue: Catalogue, issuer: str, letterhead: Letterhead, day: date) -> Facts:
     course = catalogue.course
-    day = clock.today()
     return Facts(
         name=person.name,
         course=course.title,
@@ -131,6 +146,8 @@ def _facts(person: Person, catalogue: Catalogue, issuer: str) -> Facts:
         valid_until=valid_until(day, course.validity_months).isoformat(),
         language="en",
         other_name=person.other_name,
+        signatory=letterhead.signatory,
+        logo=issuing.keep_logo(letterhead.logo),
     )
 
 

@@ -27,9 +27,9 @@ class NewPerson:
 
 
 def add_person(new: NewPerson, roles: frozenset[Role] = frozenset(), by: int | None = None) -> Person:
-    """Insert a person with roles into the open transaction. Raises Conflict "email-taken"."""
+    """Insert a person with roles into the open transaction. Raises Conflict "email-taken", "name-unprintable"."""
     require_transaction()
-    name = rules.clean_name(new.name)
+    name = rules.printable_name(new.name)
     person = Person(
         email=rules.clean_email(new.email),
         name=name,
@@ -64,13 +64,13 @@ def end_devices(person_id: int, *where: object, by: int | None = None) -> None:
 def change_profile(person_id: int, name: str, language: str, other_name: str = "") -> None:
     """Change one's own name, the same in another script, and preferred language.
 
-    Certificates already issued keep the name they carry.
+    Certificates already issued keep the name they carry. Raises Conflict "name-unprintable".
     """
     with transaction():
         person = db.session.get_one(Person, person_id)
-        person.name = rules.clean_name(name)
+        person.name = rules.printable_name(name)
         person.name_key = rules.name_key(person.name)
-        person.other_name = rules.clean_name(other_name)
+        person.other_name = rules.printable_name(other_name)
         person.language = language
         audit.record(
             Tag.PERSON_CHANGE, by=person_id, subject=("person", person_id), organisation_id=person.organisation_id

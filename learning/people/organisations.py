@@ -13,10 +13,10 @@ from learning.people.models import Organisation, Team
 
 
 def add_organisation(name: str, is_listed: bool, support: str, by: int | None) -> Organisation:
-    """A new organisation with a join code. Raises Conflict "name-taken", "contacts-<fault>"."""
+    """A new organisation with a join code. Raises Conflict "name-taken", "name-unprintable", "contacts-<fault>"."""
     with transaction():
         organisation = Organisation(
-            name=rules.clean_name(name),
+            name=rules.printable_name(name),
             name_key=rules.name_key(rules.clean_name(name)),
             join_code=passwords.new_join_code(),
             is_listed=is_listed,
@@ -34,12 +34,12 @@ def add_organisation(name: str, is_listed: bool, support: str, by: int | None) -
 
 
 def change_organisation(organisation_id: int, name: str, is_listed: bool, support: str, by: int) -> None:
-    """Change an organisation. Raises NotFound, Conflict "name-taken", "contacts-<fault>"."""
+    """Change an organisation. Raises NotFound, Conflict "name-taken", "name-unprintable", "contacts-<fault>"."""
     with transaction():
         organisation = queries.organisation(organisation_id)
         if organisation is None:
             raise NotFound("organisation")
-        organisation.name = rules.clean_name(name)
+        organisation.name = rules.printable_name(name)
         organisation.name_key = rules.name_key(organisation.name)
         organisation.is_listed, organisation.support = is_listed, _contacts(support)
         _add(organisation)

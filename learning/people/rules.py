@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from learning.core import scripts
+from learning.core.errors import Conflict
 
 PASSWORD_MIN = 12
 PASSWORD_MIN_STAFF = 15
@@ -26,6 +27,15 @@ _EMAIL = re.compile(r"[^@\s\x00-\x1f<>\",;:\\()\[\]]{1,64}@(?=.{3,190}\Z)[^@\s.]
 def clean_name(name: str) -> str:
     """A name as text: one form of Unicode, plain letters for wide ones, single spaces, no invisible controls."""
     return " ".join(_CONTROLS.sub(" ", scripts.normalised(name)).split())
+
+
+def printable_name(name: str) -> str:
+    """A name that may stand on a certificate, cleaned. Raises Conflict "name-unprintable" with the `signs` at fault."""
+    cleaned = clean_name(name)
+    signs = scripts.unprintable(cleaned)
+    if signs:
+        raise Conflict("name-unprintable", signs=signs)
+    return cleaned
 
 
 def name_key(name: str) -> str:

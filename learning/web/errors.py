@@ -17,6 +17,7 @@ log = logging.getLogger("learning.errors")
 STATUS = {Refused: 400, NotFound: 404, NotAllowed: 403, Conflict: 409, TooMany: 429}
 RETRY_SECONDS = 10
 
+SIGNS_SHOWN = 12
 # What a rule refuses, said to the person. Forms show these at the field; elsewhere they make a page.
 SENTENCES = {
     "email-taken": _l("This address already has an account. Sign in, or ask for a new password."),
@@ -61,6 +62,14 @@ SENTENCES = {
 }
 
 
+def unprintable_sentence(signs: str) -> str:
+    """What a person is told of signs that no font of the certificate has; a few of them are shown."""
+    return gettext(
+        "The certificate cannot print “%(signs)s”. Write the name in Latin letters, or in another script that it has.",
+        signs=signs[:SIGNS_SHOWN],
+    )
+
+
 def sentence(error: DomainError) -> str:
     """The sentence for a domain error."""
     if error.code == "too-many-factor-codes":
@@ -77,6 +86,8 @@ def sentence(error: DomainError) -> str:
             "Too many tries. Wait %(num)s minutes, then try again.",
             minutes,
         )
+    if error.code == "name-unprintable":
+        return unprintable_sentence(error.values["signs"])
     return str(SENTENCES.get(error.code, _l("This cannot be done now.")))
 
 

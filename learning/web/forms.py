@@ -8,7 +8,9 @@ from wtforms import HiddenField, PasswordField, StringField, TextAreaField, Vali
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
+from learning.core import scripts
 from learning.people import passwords, rules
+from learning.web.errors import unprintable_sentence
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc,unused-ignore]
@@ -63,6 +65,7 @@ class NameField(TextField):
             DataRequired(_l("Write your name.")),
             Length(max=rules.NAME_MAX, message=_l("Use at most 200 characters.")),
             _has_letters,
+            printable,
         ]
         super().__init__(label or _l("Your name"), validators, **kwargs)
 
@@ -73,6 +76,13 @@ class NameField(TextField):
 def _has_letters(_form: Any, field: Any) -> None:
     if not any(c.isalpha() for c in field.data or ""):
         raise ValidationError(_l("Write a name with letters."))
+
+
+def printable(_form: Any, field: Any) -> None:
+    """A validator: the text can be printed on a certificate."""
+    signs = scripts.unprintable(rules.clean_name(field.data or ""))
+    if signs:
+        raise ValidationError(unprintable_sentence(signs))
 
 
 class EmailField(TextField):

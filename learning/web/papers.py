@@ -1,29 +1,68 @@
 """A certificate's file and its signed record: kept, or made, signed and kept now. The worker usually made them."""
 
-from flask_babel import gettext
+from flask_babel import force_locale, get_locale, gettext
 
 from certificates import badges, issuing, keys, queries, record, rendering, signing, statuses
 from certificates.queries import Held
 from certificates.rendering import House
-from certificates.rules import Facts, Status
-from learning.core import clock
+from certificates.rules import Facts, Letterhead, Status
+from learning.core import clock, locales
+from learning.core.errors import Conflict
+from learning.core.scripts import Unprintable
 from learning.settings import Settings
-from learning.web import present
+from learning.web import locale, present
+
+
+def letterhead(settings: Settings | None = None) -> Letterhead:
+    """What this installation puts on the certificates it issues from now on."""
+    settings = settings or present.settings()
+    return Letterhead(settings.issuer, settings.signatory, settings.logo.read_bytes() if settings.logo else b"")
+
+
+def _house(facts: Facts, settings: Settings) -> House:
+    """Who signs a certificate, and its logo: as kept at issue. Certificates from before that carry today's."""
+    if facts.signatory is not None:
+        return House(facts.signatory, queries.logo(facts.logo) if facts.logo else b"")
+    today = letterhead(settings)
+    return House(today.signatory, today.logo)
 
 
 def shown_rows(facts: Facts) -> list[tuple[str, str]]:
     """What the paper says, with its labels in the reader's language."""
-    words = {
+    words = _row_words()
+    return rendering.printed_rows(facts, words, str(get_locale() or "en"))
+
+
+def _row_words() -> dict[str, str]:
+    return {
         "completed": gettext("Completed"),
         "valid": gettext("Valid until"),
         "issued": gettext("Issued by"),
+        "signed": gettext("Signed by"),
         "score": gettext("Score policy"),
         "policy": gettext("{pass_mark} % or more in each of {modules} module quizzes"),
         "modules": gettext("Modules"),
         "revision": gettext("Course"),
         "number": gettext("revision {number} · about {hours} hours"),
     }
-    return rendering.printed_rows(facts, words)
+
+
+def _paper_words() -> dict[str, str]:
+    """Every sentence of the paper, in the language in force."""
+    return {
+        **_row_words(),
+        "kind": gettext("Certificate of completion"),
+        "has": gettext(
+            "has completed the five modules of this course on the {edition} of the standards and passed the quiz of "
+            "each."
+        ),
+        "check": gettext("Check this certificate"),
+        "how": gettext("Scan the square, or type the code below at this address."),
+        "independent": gettext(
+            "An independent training course. It is not issued by the Alliance for Child Protection in Humanitarian "
+            "Action, and it does not certify fitness to work with children."
+        ),
+    }
 
 
 def record_of(held: Held, settings: Settings) -> str:
@@ -42,13 +81,29 @@ def verify_address(settings: Settings, held: Held) -> str:
 
 def _made(held: Held, settings: Settings, paper: str) -> bytes:
     signing.make_keys(settings.keys_dir, settings.issuer)
-    house = House(settings.signatory, settings.logo.read_bytes() if settings.logo else b"")
-    page = rendering.render(held.facts, held.code, verify_address(settings, held), paper=paper, house=house)
-    return signing.sign_pdf(page, settings.keys_dir, rendering.WORDS["kind"])
+    language = locales.language(held.facts.language)
+    with force_locale(locale.babel_code(language)):
+        words = _paper_words()
+    try:
+        page = rendering.render(
+            held.facts,
+            held.code,
+            verify_address(settings, held),
+            paper=paper,
+            house=_house(held.facts, settings),
+            words=words,
+            is_mirrored=language.direction == "rtl",
+        )
+    except Unprintable as error:
+        raise Conflict("name-unprintable", signs=error.signs) from error
+    return signing.sign_pdf(page, settings.keys_dir, words["kind"])
 
 
 def certificate_file(held: Held, settings: Settings | None = None) -> bytes:
-    """The signed PDF of a certificate on A4, made once and kept."""
+    """The signed PDF of a certificate on A4, made once and kept.
+
+    Raises Conflict "name-unprintable" for one from before such names were refused.
+    """
     kept = queries.file_of(held.id)
     return kept if kept is not None else issuing.keep_file(held.id, _made(held, settings or present.settings(), "a4"))
 
@@ -92,8 +147,11 @@ def badge_status() -> str:
 
 
 def file_by_code(code: str) -> bytes | None:
-    """The signed PDF of a certificate that still counts, or None."""
+    """The signed PDF of a certificate that still counts and can be printed, or None."""
     held = queries.by_code(code)
     if held is None or held.status in (Status.REVOKED, Status.REPLACED):
         return None
-    return certificate_file(held)
+    try:
+        return certificate_file(held)
+    except Conflict:
+        return None

@@ -6,6 +6,7 @@ import time
 from certificates import queries as certificates
 from learning.completion import reminders
 from learning.core import audit_anchor, mail
+from learning.core.errors import Conflict
 from learning.core.pdf import PdfError
 from learning.web import letters, papers, present
 
@@ -15,6 +16,8 @@ REMIND_EVERY = 900.0
 
 
 _reminded: list[float] = []
+# Certificates from before names were held to the fonts, whose file cannot be made.
+_unmade: set[int] = set()
 
 
 def _remind() -> None:
@@ -43,10 +46,18 @@ def do_due() -> None:
         _remind()
     except Exception:
         log.exception("reminders could not be queued in this round")
-    try:
-        for certificate_id in certificates.without_file(FILES_A_ROUND):
-            held = certificates.by_id(certificate_id)
+    _make_files()
+
+
+def _make_files() -> None:
+    """Make files that are due. One that cannot be made is said once, and does not keep the others waiting."""
+    for certificate_id in certificates.without_file(FILES_A_ROUND, frozenset(_unmade)):
+        held = certificates.by_id(certificate_id)
+        try:
             if held:
                 papers.certificate_file(held)
-    except (PdfError, OSError):
-        log.exception("a certificate's file could not be made in this round")
+        except Conflict:
+            _unmade.add(certificate_id)
+            log.error("certificate %s has signs that cannot be printed: correct its name", certificate_id)
+        except (PdfError, OSError):
+            log.exception("a certificate's file could not be made in this round")

@@ -8,7 +8,16 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from learning.core.locales import LANGUAGES
 from learning.people.models import Organisation
-from learning.web.forms import BaseForm, EmailField, NameField, NewPasswordField, NextForm, TextField, choices
+from learning.web.forms import (
+    BaseForm,
+    EmailField,
+    NameField,
+    NewPasswordField,
+    NextForm,
+    TextField,
+    choices,
+    printable,
+)
 
 
 class LanguageField(SelectField):
@@ -75,7 +84,8 @@ class ProfileForm(BaseForm):
 
     name = NameField(_l("Your name, as it should stand on the certificate"))
     other_name = TextField(
-        _l("The same name in another script (optional)"), [Length(max=200, message=_l("Use at most 200 characters."))]
+        _l("The same name in another script (optional)"),
+        [Length(max=200, message=_l("Use at most 200 characters.")), printable],
     )
     language = LanguageField()
 

@@ -5,11 +5,12 @@ from datetime import timedelta
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 
+from learning.completion import waiting
 from learning.core import clock
 from learning.core.errors import DomainError
 from learning.people import actions, entry, queries, sessions
 from learning.people.permissions import Permission
-from learning.web import access
+from learning.web import access, papers, present
 from learning.web.access import requires
 from learning.web.account import bp, guessing
 from learning.web.account.forms import JoinForm, ProfileForm
@@ -28,7 +29,8 @@ def show_account():  # type: ignore[no-untyped-def]
     form = ProfileForm(name=here.name, other_name=queries.other_name(here.id), language=here.language)
     if form.was_sent():
         actions.change_profile(here.id, form.name.data, form.language.data, form.other_name.data)
-        flash(gettext("Saved."))
+        issued = waiting.issue_waiting(here.id, present.catalogue(), papers.letterhead())
+        flash(gettext("Saved. Your certificate is ready.") if issued else gettext("Saved."))
         return redirect(url_for("account.show_account"), 303)
     return render_template(
         "account/account.html",

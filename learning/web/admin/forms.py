@@ -10,7 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from learning.people.models import Organisation
 from learning.people.permissions import Role
 from learning.web.account.forms import LanguageField
-from learning.web.forms import BaseForm, EmailField, NameField, TextField, choices
+from learning.web.forms import BaseForm, EmailField, NameField, TextField, choices, printable
 
 ROLES = {
     Role.FACILITATOR: _l("Facilitator: reads the session notes"),
@@ -30,7 +30,7 @@ class OrganisationForm(BaseForm):
 
     name = TextField(
         _l("Name of the organisation"),
-        [DataRequired(_l("Write a name.")), Length(max=200, message=_l("Use at most 200 characters."))],
+        [DataRequired(_l("Write a name.")), Length(max=200, message=_l("Use at most 200 characters.")), printable],
     )
     is_listed = BooleanField(_l("People may choose it when they register"))
     support = TextAreaField(

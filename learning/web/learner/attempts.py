@@ -16,7 +16,7 @@ from learning.core.errors import Conflict
 from learning.courseware import rules as courseware
 from learning.courseware.types import Lesson, Module
 from learning.people.permissions import Permission
-from learning.web import access, present
+from learning.web import access, papers, present
 from learning.web.access import requires
 from learning.web.errors import sentence
 from learning.web.forms import ActionForm
@@ -162,7 +162,7 @@ def hand_in(code: str):  # type: ignore[no-untyped-def]
             flash(gettext("This page was open for a long time. Nothing is lost: press “Hand in” once more."))
             return redirect(url_for("learner.review_attempt", code=code), 303)
         here = access.viewer()
-        hand_in_attempt(code, attempt.enrolment_id, here.id, present.catalogue(), present.settings().issuer)
+        hand_in_attempt(code, attempt.enrolment_id, here.id, present.catalogue(), papers.letterhead())
     return redirect(url_for("learner.show_result", code=code), 303)
 
 

@@ -24,7 +24,9 @@ def show_certificate():  # type: ignore[no-untyped-def]
         return render_template("learner/certificate.html", held=held, rows=rows, status=str(held.status))
     progress, passed = completion.progress(access.own_trail())
     requirements = rules.requirements(present.catalogue().course, progress)
-    return render_template("learner/not_yet.html", requirements=requirements, passed=passed)
+    return render_template(
+        "learner/not_yet.html", requirements=requirements, passed=passed, is_waiting=done is not None
+    )
 
 
 @bp.get("/certificate.pdf")
