@@ -82,14 +82,15 @@ def _complete_course(enrolment_id: int, person_id: int, catalogue: Catalogue, le
     values: dict[str, object] = {"modules_passed": len(passed & catalogue.course.by_id.keys())}
     already = db.session.scalar(select(Completion.id).where(Completion.enrolment_id == enrolment_id))
     complete = rules.is_complete(catalogue.course, passed) and already is None
+    moment = clock.now()
     if complete:
-        values["completed_at"] = clock.now()
+        values["completed_at"] = moment
     db.session.execute(update(Enrolment).where(Enrolment.id == enrolment_id).values(**values))
     if not complete:
         return None
     completion = Completion(
         enrolment_id=enrolment_id,
-        completed_at=clock.now(),
+        completed_at=moment,
         revision=catalogue.revision,
         lessons=renewal.digests(catalogue.course),
     )
