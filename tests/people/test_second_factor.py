@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from learning.core import clock
+from learning.core import clock, crockford
 from learning.core.db import db, transaction
 from learning.people import second_factor, totp
 from learning.people.permissions import Role
@@ -299,3 +299,11 @@ def test_where_it_is_optional_nobody_is_asked(settings, shelf, database_url, app
     with free.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.mark.parametrize(("more", "is_one"), [(-1, False), (0, True), (1, False)])
+def test_a_recovery_code_has_sixteen_characters(more, is_one):
+    code = crockford.make(2**80 - 12345, 16 + more)
+    assert (second_factor.clean_recovery_code(second_factor.grouped(code)) == code) is is_one
+    swapped = code[1] + code[0] + code[2:]
+    assert second_factor.clean_recovery_code(swapped) is None or code[0] == code[1]
