@@ -55,6 +55,11 @@ def is_staff(permission: Permission | None) -> bool:
     return permission is not None and permission.value.split(":")[0] in ("manager", "admin")
 
 
+def needs_long_password(permission: Permission | None) -> bool:
+    """Whether it opens pages of a role above learner, facilitators' too."""
+    return permission is not None and permission.value.split(":")[0] not in ("learner", "person")
+
+
 def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
     """Everything the roles allow together. Everybody signed in is a learner."""
     allowed = set(ROLE_PERMISSIONS[Role.LEARNER])

@@ -12,7 +12,7 @@ from flask import Response, make_response, redirect, render_template, request, u
 from learning.core import clock, limits
 from learning.core.errors import DomainError
 from learning.people import second_factor, sessions
-from learning.people.permissions import Permission, is_staff
+from learning.people.permissions import Permission, is_staff, needs_long_password
 from learning.people.queries import Viewer
 from learning.people.session_rules import Proof, proof_needed, should_note
 from learning.web import present
@@ -100,13 +100,13 @@ def _page(form: ProofForm, here: Viewer, proof: Proof, carried: list[tuple[str, 
 
 
 def missing_safety(here: Viewer, permission: Permission) -> Any:
-    """Before a staff page opens: a password long enough for the role, then a second factor. The way there, or None."""
-    if not is_staff(permission):
+    """Before a page of a role opens: a password long enough for it, then a second factor. The way there, or None."""
+    if not needs_long_password(permission):
         return None
     back = request.full_path.rstrip("?") if request.method == "GET" else url_for("account.show_account")
     if here.standing.password_grade != "staff":  # noqa: S105 - a grade, not a password
         return redirect(url_for("account.change_password", next=back), 303)
-    if asks_for_factor(here):
+    if is_staff(permission) and asks_for_factor(here):
         return redirect(url_for("account.new_second_factor", next=back), 303)
     return None
 

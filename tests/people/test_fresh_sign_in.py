@@ -5,6 +5,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from learning.core import clock
 from learning.core.db import db, transaction
@@ -249,6 +250,16 @@ def test_a_learners_password_is_changed_at_the_first_staff_page(app, world, pass
     done = visitor.post(where(answer), {"present": password, "password": PASSWORD})
     assert where(done) == "/manage?x=1"
     assert visitor.get("/manage").status_code == 200
+
+
+def test_a_facilitator_changes_a_short_password_too_and_needs_no_code(app, world):
+    visitor, _ = promoted(app, world, "kvelb nomuz4x2", Role.FACILITATOR)
+    with app.app_context(), transaction():
+        db.session.delete(db.session.scalars(select(SecondFactor)).one())
+    there = where(visitor.get("/facilitate"))
+    assert there == "/account/password?next=/facilitate"
+    assert where(visitor.post(there, {"present": "kvelb nomuz4x2", "password": PASSWORD})) == "/facilitate"
+    assert visitor.get("/facilitate").status_code == 200
 
 
 def test_a_password_of_unknown_length_is_known_at_the_next_sign_in_or_proof(app, world, manager):
