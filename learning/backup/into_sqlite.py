@@ -13,7 +13,7 @@ from pathlib import Path
 from learning.core.db import sqlite_driver
 from learning.core.files import settle
 
-PAGES_A_STEP = 500
+PAGES_A_STEP = 20
 # Seconds to wait for a writer who has the database.
 PATIENCE = 20
 # The file itself goes last: where it is gone, all of it is.
