@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from learning.backup import into_postgresql, into_sqlite, staging, swapping, turns
+from learning.backup import installation, into_postgresql, into_sqlite, staging, swapping, turns
 from learning.backup.archive import BadArchive
 from learning.backup.reading import About, Archive, opened
 from learning.backup.swapping import At, Plan
@@ -152,6 +152,7 @@ class _Change:
             into_postgresql.fill(self.engine, staged, self.plan.token, self._keep, self._ready, self.say, self.at)
         self.at("changed")
         swapping.swap_keys(self.plan, settings.data_dir, settings.keys_dir, self.at)
+        installation.note(settings, has_people=self.archive.about.rows.get("people", 0) > 0)
         aside = database.with_name(database.name + self.plan.aside)
         return Restored(
             self.archive.about,

@@ -57,11 +57,16 @@ def application(settings: Settings | None = None, shares: bool = True) -> Iterat
                 stack.enter_context(turns.using(settings.data_dir))
             except turns.InUse as error:
                 stop(str(error))
-            except OSError:
-                pass  # what the command needs of the folder, it will say itself
+            except OSError as error:
+                stop(f"CPMS_DATA_DIR ({settings.data_dir}) cannot be written: {error.strerror}. Choose another folder.")
         app = application_or_stop(settings)
         with app.app_context():
             yield app
+
+
+def database_words(error: Exception) -> str:
+    """A fault of the database or the disk in one line, without the statement that met it."""
+    return str(getattr(error, "orig", None) or error).strip().splitlines()[0] + "."
 
 
 def _end_restore() -> None:

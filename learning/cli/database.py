@@ -7,12 +7,13 @@ It restores on SQLite and on PostgreSQL alike, so it is also the way from one to
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
-from learning.backup import restoring
+from learning.backup import installation, restoring
 from learning.backup.reading import About
 from learning.backup.restoring import Restored
 from learning.backup.writing import CannotBackUp, write_backup
-from learning.cli.context import application, settings_or_stop, stop
+from learning.cli.context import application, database_words, settings_or_stop, stop
 from learning.core import clock, migrating
 from learning.core.db import db
 from learning.core.migrating import CannotMigrate
@@ -22,20 +23,26 @@ from learning.settings import Settings
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("revision", default="head")
 @click.option("--lose-data", is_flag=True, help="Go down although that throws something away; a copy is kept.")
-def migrate(revision: str, lose_data: bool) -> None:
+@click.option("--new", is_flag=True, help="Make a new, empty database although this installation had one.")
+def migrate(revision: str, lose_data: bool, new: bool) -> None:
     """Bring the database to REVISION: "head" (default), "base", a revision's name, or steps such as -1."""
     settings = settings_or_stop()
     with application(settings):
         try:
+            fault = installation.fault(db.engine, settings)
+            if fault and not new:
+                stop(fault)
             _go_to(revision, lose_data, settings)
+            installation.note(settings, installation.has_people(db.engine))
         except (CannotMigrate, CannotBackUp) as error:
             stop(str(error))
+        except (OSError, SQLAlchemyError) as error:
+            stop(f"The database cannot be brought to {revision}: {database_words(error)}")
         print(f"The database stands at {migrating.revision_now() or 'nothing'}.")
 
 
 def _go_to(revision: str, lose_data: bool, settings: Settings) -> None:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    with db.engine.connect() as connection:
+    with migrating.changing(db.engine) as connection:
         target = migrating.target_of(revision, migrating.standing(connection))
         lost = migrating.losses(connection, target)
     if lost and not lose_data:

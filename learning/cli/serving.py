@@ -12,11 +12,13 @@ from types import FrameType
 
 import click
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
-from learning.backup import turns
-from learning.cli.context import application, settings_or_stop, stop
+from learning.backup import installation, turns
+from learning.cli.context import application, database_words, settings_or_stop, stop
 from learning.cli.people import first_admin_link
 from learning.core import migrating
+from learning.core.db import db
 from learning.people import last_admin
 from learning.settings import Settings
 
@@ -29,7 +31,7 @@ def serve(no_worker: bool) -> None:
     """Migrate an embedded database, then serve with the production server."""
     settings = settings_or_stop()
     with application(settings) as app:
-        _migrate_if_embedded(settings)
+        _begin(settings)
         if not last_admin.open_admins():
             print(
                 "\nCreate the first administrator here (works once, for a day):\n "
@@ -49,7 +51,10 @@ def worker(once: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _n, _f: stopping.set())
     parent = os.getppid()
-    with application():
+    settings = settings_or_stop()
+    with application(settings):
+        if fault := installation.fault(db.engine, settings):
+            stop(fault)
         while not stopping.is_set():
             rounds.do_due()
             if once or (os.environ.get("CPMS_WORKER_OF") and os.getppid() != parent):
@@ -67,7 +72,7 @@ def demo() -> None:
     settings = replace(settings, data_dir=settings.data_dir, issuer="River Delta Relief", second_factor="optional")
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with application(settings) as app:
-        _migrate_if_embedded(settings)
+        _begin(settings)
         from learning.cli import sample
 
         print(sample.fill(settings))
@@ -77,10 +82,20 @@ def demo() -> None:
     _serve(app, settings, with_worker=True)
 
 
-def _migrate_if_embedded(settings: Settings) -> None:
-    if settings.database_url.startswith("sqlite"):
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-        migrating.move("head")
+def _begin(settings: Settings) -> None:
+    """Migrate an embedded database; refuse one that vanished or does not answer, before one is made in its place."""
+    if fault := installation.fault(db.engine, settings):
+        stop(fault)
+    try:
+        if settings.database_url.startswith("sqlite"):
+            migrating.move("head")
+        elif migrating.revision_now() is None:
+            stop("The database is empty: run cpms migrate, or restore a backup into it: cpms restore FILE.")
+        installation.note(settings, installation.has_people(db.engine))
+    except migrating.CannotMigrate as error:
+        stop(str(error))
+    except (OSError, SQLAlchemyError) as error:
+        stop(f"The database cannot be used: {database_words(error)} Run cpms doctor.")
 
 
 def _worker(settings: Settings) -> "subprocess.Popen[bytes]":
@@ -97,8 +112,6 @@ def _worker(settings: Settings) -> "subprocess.Popen[bytes]":
 def _serve(app: Flask, settings: Settings, with_worker: bool) -> None:
     """The pages under gunicorn; the worker beside it ends with it."""
     from gunicorn.app.base import BaseApplication
-
-    from learning.core.db import db
 
     with app.app_context():
         db.engine.dispose()

@@ -4,6 +4,7 @@ SQLite is opened in WAL mode, synchronous FULL, foreign keys on; a write opens w
 transaction that reads first and writes later fails at once when another connection has committed in between.
 """
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from typing import Any
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Engine, Executable, MetaData, String, TypeDecorator, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 from learning.core.errors import Refused
@@ -95,13 +96,35 @@ def engine_options(url: str) -> dict[str, Any]:
     }
 
 
+def _file_of(path: str) -> tuple[int, int] | None:
+    """Which file lies at a path now; None for one that is not there, is empty, or lives in memory."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if found.st_size else None
+
+
 def prepare_engine(engine: Engine) -> None:
     """Attach the SQLite settings to an engine; PostgreSQL needs none."""
     if engine.dialect.name != "sqlite":
         return
+    path = engine.url.database or ":memory:"
+
+    @event.listens_for(engine, "do_connect")
+    def _on_do_connect(*_about: Any) -> None:
+        # SQLite would make an empty file; making one is for learning/core/migrating.py alone.
+        if path != ":memory:" and not os.path.exists(path):
+            raise sqlite_driver.OperationalError("the database file is missing")
+
+    @event.listens_for(engine, "checkout")
+    def _on_checkout(_connection: Any, record: Any, _proxy: Any) -> None:
+        # A connection that was opened before the file was deleted or replaced would go on writing into nothing.
+        if record.info.get("file") != _file_of(path):
+            raise DisconnectionError("the database file is another one now")
 
     @event.listens_for(engine, "connect")
-    def _on_connect(connection: Any, _record: Any) -> None:
+    def _on_connect(connection: Any, record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")
@@ -109,6 +132,7 @@ def prepare_engine(engine: Engine) -> None:
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA cache_size=-32000")
         cursor.close()
+        record.info["file"] = _file_of(path)
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Any) -> None:

@@ -3,6 +3,7 @@
 A move is one transaction on both databases: a step that fails, or leaves a row pointing at nothing, changes nothing.
 """
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -120,6 +121,8 @@ def changing(engine: Engine) -> Iterator[Connection]:
     SQLite cannot drop or rebuild a table that others refer to while it watches foreign keys, and the switch works
     only outside a transaction; so they are off meanwhile, and every reference is checked before the commit.
     """
+    if engine.dialect.name == "sqlite":
+        _make_file(engine.url.database)
     with engine.connect().execution_options(writes=True) as connection:
         if connection.dialect.name != "sqlite":
             with connection.begin():
@@ -136,6 +139,13 @@ def changing(engine: Engine) -> Iterator[Connection]:
         finally:
             cursor.execute("PRAGMA foreign_keys=ON")
             cursor.close()
+
+
+def _make_file(path: str | None) -> None:
+    """A new SQLite database that only its owner may read; its log and index take the same mode."""
+    if path and path != ":memory:" and not os.path.exists(path):
+        Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
 
 
 def check_references(connection: Connection) -> None:

@@ -40,7 +40,7 @@ def calls(path):
         (r"Markup", "learning/web/jinja.py"),
         (
             r"text",
-            "learning/core/migrating.py learning/backup/staging.py learning/backup/into_postgresql.py learning/cli/doctor.py",
+            "learning/core/migrating.py learning/backup/staging.py learning/backup/into_postgresql.py learning/cli/checks/database.py",
         ),
         (r"nh3\.clean", "learning/authoring/markdown.py"),
     ],
