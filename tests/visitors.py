@@ -22,7 +22,7 @@ from learning.core import clock
 from learning.core.db import db, transaction
 from learning.courseware import actions as courseware
 from learning.courseware import queries as trails
-from learning.people import actions, organisations, passwords, second_factor, totp
+from learning.people import actions, addresses, organisations, passwords, second_factor, totp
 from learning.people.actions import NewPerson
 from learning.people.models import SecondFactor
 from learning.people.permissions import Role
@@ -151,6 +151,8 @@ class World:
                 person.password_hash, person.password_grade = hashed, "staff"
                 if second_factor.NEEDED_BY & set(roles) and self.app.extensions["settings"].is_second_factor_required:
                     db.session.add(self.factor(person.id))
+                if new.get("is_proved", True):
+                    addresses.mark_proved(person, "invitation", by=None)
                 courseware.enrol(person.id, self.catalogue.course.id)
                 person_id = person.id
             trail = trails.trail(person_id, self.catalogue.course.id)

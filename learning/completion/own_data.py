@@ -21,6 +21,7 @@ from learning.core.mail import Message
 from learning.courseware.models import Enrolment, LessonProgress
 from learning.people import last_admin, passwords
 from learning.people.models import (
+    Invitation,
     KnownDevice,
     OneTimeLink,
     Person,
@@ -37,12 +38,12 @@ from learning.study.models import Commitment, Reminder, StudyNote, StudyWish
 # Never handed out: secrets and their digests, and who among the staff acted.
 HIDDEN = {
     "password_hash", "secret_digest", "digest", "sealed_secret", "last_step", "code_digest", "pdf", "seed",
-    "granted_by", "closed_by", "revoked_by", "ended_by", "reset_by",
+    "granted_by", "closed_by", "revoked_by", "ended_by", "reset_by", "invited_by",
 }  # fmt: skip
 ERASED_NAME = "Erased person"
 PERSONAL = (
-    Person, PersonClosure, RoleGrant, SignIn, KnownDevice, OneTimeLink, SecondFactor, RecoveryCode, SecondFactorReset,
-    Enrolment, LessonProgress, ScenarioPath,
+    Person, PersonClosure, RoleGrant, SignIn, KnownDevice, OneTimeLink, Invitation, SecondFactor, RecoveryCode,
+    SecondFactorReset, Enrolment, LessonProgress, ScenarioPath,
     StudyNote, Commitment, StudyWish, Reminder, Attempt, AttemptStep, HandIn,
     ModuleCompletion, Completion, Certificate, CertificateFile, Revocation, Message, AuditEvent,
 )  # fmt: skip
@@ -61,6 +62,7 @@ def _rows(model: type[Base], *where: Any) -> list[dict[str, Any]]:
 
 def everything(person_id: int) -> dict[str, list[dict[str, Any]]]:
     """All rows about a person by table, without secrets. Times are ISO, UTC."""
+    own_links = select(OneTimeLink.id).where(OneTimeLink.person_id == person_id)
     enrolments = select(Enrolment.id).where(Enrolment.person_id == person_id)
     attempts = select(Attempt.id).where(Attempt.enrolment_id.in_(enrolments))
     completions = select(Completion.id).where(Completion.enrolment_id.in_(enrolments))
@@ -73,6 +75,7 @@ def everything(person_id: int) -> dict[str, list[dict[str, Any]]]:
         SignIn: SignIn.person_id == person_id,
         KnownDevice: KnownDevice.person_id == person_id,
         OneTimeLink: OneTimeLink.person_id == person_id,
+        Invitation: Invitation.link_id.in_(own_links),
         **{model: model.person_id == person_id for model in (SecondFactor, RecoveryCode, SecondFactorReset)},
         Enrolment: Enrolment.person_id == person_id,
         LessonProgress: LessonProgress.enrolment_id.in_(enrolments),
@@ -106,10 +109,12 @@ def erase(person_id: int, password: str) -> None:
         if not passwords.matches(person.password_hash, password):
             raise Conflict("password-wrong")
         last_admin.must_stay(person_id)
+        own_links = select(OneTimeLink.id).where(OneTimeLink.person_id == person_id)
         enrolments = list(db.session.scalars(select(Enrolment.id).where(Enrolment.person_id == person_id)))
         attempts = list(db.session.scalars(select(Attempt.id).where(Attempt.enrolment_id.in_(enrolments))))
         for statement in (
             delete(Message).where(Message.recipient == person.email),
+            delete(Invitation).where(Invitation.link_id.in_(own_links)),
             delete(OneTimeLink).where(OneTimeLink.person_id == person_id),
             delete(SignIn).where(SignIn.person_id == person_id),
             delete(KnownDevice).where(KnownDevice.person_id == person_id),

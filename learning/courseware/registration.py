@@ -6,7 +6,7 @@ from learning.core import audit
 from learning.core.audit import Tag
 from learning.core.db import transaction
 from learning.courseware.actions import enrol
-from learning.people import actions, entry, joining, queries
+from learning.people import actions, addresses, entry, invitations, joining, queries, rules
 from learning.people.actions import NewPerson
 from learning.people.models import Person
 from learning.people.permissions import Role
@@ -24,6 +24,7 @@ def register(new: NewPerson, course_id: str, organisation_id: int | None, join_c
         audit.record(
             Tag.PERSON_REGISTER, by=person.id, subject=("person", person.id), organisation_id=person.organisation_id
         )
+        addresses.send_proof(person)
         return entry.begin_sign_in(person, device)
 
 
@@ -35,10 +36,18 @@ def _place(organisation_id: int | None, join_code: str) -> tuple[int | None, int
 
 
 def invite(new: NewPerson, course_id: str, roles: frozenset[Role], by: int) -> Person:
-    """Add a person who sets their own password through a link sent by mail. Raises Conflict "email-taken"."""
+    """Add a person who sets their own password through a link sent by mail. Raises Conflict "email-taken".
+
+    An address that is registered and not proved is invited too: the account goes to the mailbox's owner when the link
+    is used, and stays where it is until then.
+    """
     with transaction():
+        held = queries.person_by_email(rules.clean_email(new.email))
+        if held is not None and held.email_proved_at is None:
+            invitations.invite_holder(held, new, roles, by)
+            return held
         person = actions.add_person(new, roles, by)
         enrol(person.id, course_id)
-        entry.send_invitation(person)
+        invitations.send(person)
         audit.record(Tag.PERSON_INVITE, by=by, subject=("person", person.id), organisation_id=person.organisation_id)
         return person

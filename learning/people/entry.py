@@ -8,7 +8,18 @@ from learning.core import audit, clock, limits, mail
 from learning.core.audit import Tag
 from learning.core.db import db, require_transaction, transaction
 from learning.core.errors import Conflict, NotFound
-from learning.people import devices, last_admin, links, passwords, queries, rules, second_factor, session_rules
+from learning.people import (
+    addresses,
+    devices,
+    invitations,
+    last_admin,
+    links,
+    passwords,
+    queries,
+    rules,
+    second_factor,
+    session_rules,
+)
 from learning.people.actions import NewPerson, add_person, end_devices
 from learning.people.models import OneTimeLink, Person, SignIn
 from learning.people.permissions import Role
@@ -82,21 +93,15 @@ def ask_for_password(email: str, is_held_back: bool = False, salt: str = "", add
     with transaction():
         audit.record(Tag.PASSWORD_ASK, by=None, subject=("person", person.id if person else None))
         if person and not is_held_back and links.is_due("password", person.id):
-            secret = links.make_link("password", person.id)
+            secret = links.make_link("password", person.id, person.email)
             mail.queue("password", person.email, person.language, name=person.name, secret=secret)
             limits.add(salt, (limits.RESET_ADDRESS, address))
 
 
-def send_invitation(person: Person) -> None:
-    """Queue the mail with which an invited person sets a password, in the open transaction."""
-    require_transaction()
-    secret = links.make_link("invitation", person.id)
-    mail.queue("invitation", person.email, person.language, name=person.name, secret=secret)
-
-
-def use_link(purpose: str, secret: str, password: str, device: str) -> str:
+def use_link(purpose: str, secret: str, password: str, device: str, name: str = "") -> str:
     """Set a password through a one-time link; all other devices are signed out. Returns a sign-in secret.
 
+    The link proves the mailbox it was sent to. `name`: the owner's, who may find what somebody else registered.
     Raises NotFound "link-used" when the link is unknown, used or too old.
     """
     with transaction():
@@ -104,6 +109,11 @@ def use_link(purpose: str, secret: str, password: str, device: str) -> str:
         person = db.session.get(Person, link.person_id)
         if person is None or queries.is_closed(person.id):
             raise NotFound("link-used")
+        if name and person.email_proved_at is None:
+            person.name, person.name_key = rules.clean_name(name), rules.name_key(rules.clean_name(name))
+        if link.email in ("", person.email):
+            addresses.mark_proved(person, purpose, by=person.id)
+        invitations.accept(link, person)
         _set_password(person, password)
         return begin_sign_in(person, device)
 

@@ -14,14 +14,14 @@ from learning.core.errors import NotFound
 from learning.people import passwords
 from learning.people.models import OneTimeLink, Person
 
-MINUTES = {"password": 60, "invitation": 7 * 24 * 60, "first-admin": 24 * 60}
+MINUTES = {"password": 60, "invitation": 7 * 24 * 60, "address": 7 * 24 * 60, "first-admin": 24 * 60}
 # How many of a kind may be alive in one mailbox, and the least time between two.
 ALIVE_MOST = 4
 PAUSE_MINUTES = 5
 
 
-def make_link(purpose: str, person_id: int | None) -> str:
-    """A new one-time link in the open transaction; returns its secret.
+def make_link(purpose: str, person_id: int | None, email: str = "") -> str:
+    """A new one-time link in the open transaction; returns its secret. `email`: the mailbox it is for.
 
     Older ones stay good, but of the first administrator's there is only one.
     """
@@ -31,7 +31,13 @@ def make_link(purpose: str, person_id: int | None) -> str:
         end_links(OneTimeLink.purpose == purpose, OneTimeLink.person_id.is_(None))
     expires = clock.now() + timedelta(minutes=MINUTES[purpose])
     db.session.add(
-        OneTimeLink(purpose=purpose, person_id=person_id, secret_digest=passwords.digest(secret), expires_at=expires)
+        OneTimeLink(
+            purpose=purpose,
+            person_id=person_id,
+            email=email,
+            secret_digest=passwords.digest(secret),
+            expires_at=expires,
+        )
     )
     return secret
 
@@ -52,13 +58,19 @@ def alive(purpose: str, person_id: int) -> list[OneTimeLink]:
     )
 
 
+def hold(person_id: int) -> Person | None:
+    """The person as they are now, held until the open transaction ends, so that others wait for it."""
+    require_transaction()
+    return db.session.get(Person, person_id, with_for_update=True, populate_existing=True)
+
+
 def is_due(purpose: str, person_id: int) -> bool:
     """Whether one more link of a kind may be mailed now, in the open transaction.
 
     The person's row is held, so that two who ask at the same moment cause one mail.
     """
     require_transaction()
-    db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+    hold(person_id)
     held = alive(purpose, person_id)
     if not held:
         return True
@@ -67,17 +79,21 @@ def is_due(purpose: str, person_id: int) -> bool:
 
 
 def claim(purpose: str, secret: str) -> OneTimeLink:
-    """Use a link up, in the open transaction. Raises NotFound "link-used" when unknown, used or too old."""
+    """Use a link up, in the open transaction. Raises NotFound "link-used" when unknown, used or too old.
+
+    The person's row is held first, as by every verb that ends somebody's links: two of them wait, and do not block
+    each other.
+    """
     require_transaction()
+    where = OneTimeLink.purpose == purpose, OneTimeLink.secret_digest == passwords.digest(secret)
+    person_id = db.session.scalar(select(OneTimeLink.person_id).where(*where))
+    if person_id is not None:
+        hold(person_id)
     link = db.session.scalars(
         select(OneTimeLink)
-        .where(
-            OneTimeLink.purpose == purpose,
-            OneTimeLink.secret_digest == passwords.digest(secret),
-            OneTimeLink.used_at.is_(None),
-            OneTimeLink.expires_at > clock.now(),
-        )
+        .where(*where, OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > clock.now())
         .with_for_update()
+        .execution_options(populate_existing=True)
     ).first()
     if link is None:
         raise NotFound("link-used")

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from learning.core.db import Base, UTCDateTime, key
+from learning.core.db import Base, Json, UTCDateTime, key
 
 
 class Organisation(Base):
@@ -51,6 +51,7 @@ class Person(Base):
     """Somebody with an account. Everybody is a learner; other roles are granted.
 
     `other_name`: the same name in a second script, for the certificate; empty where there is none.
+    `email_proved_at`: since when it is known that the person holds the mailbox of `email`; the trail says how.
     """
 
     __tablename__ = "people"
@@ -61,6 +62,7 @@ class Person(Base):
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = key(254, unique=True)
+    email_proved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     name: Mapped[str] = key(200)
     name_key: Mapped[str] = key(200)
     other_name: Mapped[str] = key(200, default="", server_default="")
@@ -70,6 +72,15 @@ class Person(Base):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+# The overview counts people whose address is not proved; there are few, and it is asked at every visit.
+Index(
+    "ix_people_unproved",
+    Person.organisation_id,
+    sqlite_where=Person.email_proved_at.is_(None),
+    postgresql_where=Person.email_proved_at.is_(None),
+)
 
 
 class PersonClosure(Base):
@@ -151,6 +162,21 @@ class SecondFactorReset(Base):
     reason: Mapped[str] = key(500)
 
 
+class Invitation(Base):
+    """What an invitation's link brings to an account that somebody registered before: a place, a name, roles.
+
+    It waits at the link, because the account may be a stranger's until the owner of the mailbox has come.
+    """
+
+    __tablename__ = "invitations"
+    link_id: Mapped[int] = mapped_column(ForeignKey("one_time_links.id"), primary_key=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
+    name: Mapped[str] = key(200)
+    roles: Mapped[list[str]] = mapped_column(Json)
+    invited_by: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+
+
 class KnownDevice(Base):
     """A browser on which a person has signed in before. It outlives the sign-in and ends with a new password.
 
@@ -166,12 +192,16 @@ class KnownDevice(Base):
 
 
 class OneTimeLink(Base):
-    """A link that works once: setting a password, or creating the first administrator."""
+    """A link that works once: setting a password, proving an address, or creating the first administrator.
+
+    `email`: the mailbox it was made for; using the link proves that mailbox.
+    """
 
     __tablename__ = "one_time_links"
     id: Mapped[int] = mapped_column(primary_key=True)
     purpose: Mapped[str] = key(20)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    email: Mapped[str] = key(254, default="", server_default="")
     secret_digest: Mapped[str] = key(64, unique=True)
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -1,7 +1,7 @@
 """Who has completed what, in one organisation: filters, sorting, and paging by key so that depth costs nothing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -33,6 +33,7 @@ class Filter:
     standing: Standing | None = None
     sort: str = "name"
     after: tuple[Any, int] | None = None
+    unproved: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Record:
     certificate_revoked: bool
     standing: Standing
     passed: dict[str, Passed] = field(default_factory=dict)
+    is_email_proved: bool = True
 
 
 def _activity() -> Any:
@@ -76,6 +78,7 @@ def _records(organisation_id: int) -> Any:
             Enrolment.completed_at,
             Certificate.code,
             Revocation.certificate_id.label("revoked"),
+            Person.email_proved_at,
         )
         .outerjoin(Enrolment, Enrolment.person_id == Person.id)
         .outerjoin(Team, Team.id == Person.team_id)
@@ -108,6 +111,8 @@ def _narrowed(query: Any, wanted: Filter) -> Any:
         query = query.where(Person.team_id == wanted.team_id)
     if wanted.standing:
         query = query.where(_has_standing(wanted.standing))
+    if wanted.unproved:
+        query = query.where(Person.email_proved_at.is_(None))
     return query
 
 
@@ -163,6 +168,7 @@ def _record(row: Any, passed: dict[int, dict[str, Passed]], now: datetime) -> Re
         revoked is not None,
         standing(completed, active, due_on, now),
         passed.get(enrolment_id, _NOTHING),
+        row.email_proved_at is not None,
     )
 
 
@@ -193,7 +199,7 @@ def everyone(organisation_id: int, wanted: Filter) -> Iterator[Record]:
     """Every record of a filter in name order, read in chunks, so that memory stays flat."""
     after: tuple[Any, int] | None = None
     while True:
-        step = Filter(wanted.words, wanted.team_id, wanted.standing, "name", after)
+        step = replace(wanted, sort="name", after=after)
         rows = list(db.session.execute(_keyed(_narrowed(_records(organisation_id), step), step).limit(CHUNK)))
         yield from _with_marks(rows)
         if len(rows) < CHUNK:
@@ -211,6 +217,14 @@ def one(organisation_id: int, person_id: int) -> Record | None:
     """One person's record in the organisation."""
     row = db.session.execute(_records(organisation_id).where(Person.id == person_id)).first()
     return _with_marks([row])[0] if row else None
+
+
+def count_unproved(organisation_id: int) -> int:
+    """How many people of the organisation have an address that nobody has proved; by an index of those alone."""
+    closed = select(PersonClosure.person_id)
+    query = select(func.count()).select_from(Person)
+    query = query.where(Person.organisation_id == organisation_id, Person.email_proved_at.is_(None))
+    return db.session.scalar(query.where(Person.id.not_in(closed))) or 0
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ ROWS_A_PIECE = 200
 
 def columns(course: Course, words: Callable[[str], str]) -> list[str]:
     """Column headings. `words` gives the heading of a key in the reader's language."""
-    keys = ["name", "email", "team", "due", "standing", "began", "active", "passed"]
+    keys = ["name", "email", "proved", "team", "due", "standing", "began", "active", "passed"]
     return [words(k) for k in keys] + [m.title for m in course.modules] + [words("completed"), words("certificate")]
 
 
@@ -31,6 +31,7 @@ def row(record: Record, course: Course, words: Callable[[str], str]) -> list[obj
         # What people typed; everything else below is ours: dates, words, numbers, codes.
         safe_cell(record.name),
         safe_cell(record.email),
+        words("yes" if record.is_email_proved else "no"),
         safe_cell(record.team),
         _day(record.due_on),
         words(str(record.standing)),

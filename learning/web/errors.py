@@ -38,6 +38,8 @@ SENTENCES = {
     "factor-needed": _l("Your role needs a second factor. You can set it up with another app instead."),
     "no-factor": _l("There is no second factor here."),
     "own-factor": _l("This is your own. Change it under My account."),
+    "email-same": _l("This is your address already."),
+    "address-changed": _l("The address was changed meanwhile. Look at it again."),
     "link-used": _l("This link was used already or is too old. Ask for a new one."),
     "join-code-unknown": _l("We do not know this code. Check it with the person who gave it to you."),
     "join-code-mistyped": _l("A code has 14 letters and digits. One is wrong or missing here: look again."),

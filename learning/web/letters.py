@@ -12,6 +12,9 @@ LINKS = {
     "password": "account.set_password",
     "invitation": "account.set_password",
     "factor-reset": "account.show_second_factor",
+    "address": "account.prove_address",
+    "new-address": "account.prove_address",
+    "address-changed": "public.support",
     "certificate": "learner.show_certificate",
     "reminder": "learner.go_on",
     "follow-up": "learner.list_notes",
@@ -26,7 +29,9 @@ def render(message: Message) -> Letter:
     values = dict(message.values)
     with current_app.test_request_context(base_url=settings.public_url), force_locale(babel_code(lang)):
         endpoint = LINKS[message.kind]
-        secret = {"purpose": message.kind, "secret": values.pop("secret")} if "secret" in values else {}
+        secret = {"secret": values.pop("secret")} if "secret" in values else {}
+        if endpoint == "account.set_password":
+            secret["purpose"] = message.kind
         link = settings.public_url + url_for(endpoint, **secret)
         text = render_template(f"emails/{message.kind}.txt", link=link, settings=settings, **values)
     subject, _, body = text.strip().partition("\n")

@@ -136,6 +136,7 @@ COVERED = {
             f"{AMOUNTS}::test_a_limit_lets_its_number_in_and_not_one_more_until_its_window_ends"
         )
         for name in (
+            "ADDRESS_PERSON",
             "EXPORT_PERSON",
             "JOIN_ADDRESS",
             "JOIN_PERSON",
@@ -321,6 +322,7 @@ NOT_DECIDING = {
     "learning/assessment/kinds/picking.py: places: 3": "guards int() against endless digits; any place is below 10",
     "learning/assessment/kinds/slots.py: read: 3": "the same",
     "learning/assessment/statistics.py: DISCRIMINATION_GOOD": "a colour on the administrator's page",
+    "learning/cli/sample.py: UNPROVED": "who in the sample has not proved an address",
     "learning/catalogue/search.py: TITLE_WEIGHT": "order of search results; tests name what must be found",
     "learning/catalogue/search.py: START_WEIGHT": "the same",
     "learning/catalogue/shelf.py: SECONDS_BETWEEN_LOOKS": "how soon an edited file is noticed",

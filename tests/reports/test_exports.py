@@ -80,16 +80,16 @@ def test_a_row_has_a_cell_for_each_heading_in_its_place(shelf):
     )  # fmt: skip
     heading = exports.columns(course, words)
     cells = dict(zip(heading, exports.row(full, course, words), strict=True))
-    assert len(heading) == 8 + 5 + 2
+    assert len(heading) == 9 + 5 + 2
     assert cells == {
-        "<name>": "'=cmd", "<email>": "'+x@y.org", "<team>": "'@North", "<due>": "2026-12-01",
+        "<name>": "'=cmd", "<email>": "'+x@y.org", "<proved>": "<yes>", "<team>": "'@North", "<due>": "2026-12-01",
         "<standing>": "<complete>", "<began>": "2026-11-21", "<active>": "2026-11-21", "<passed>": 1,
         **{m.title: (90 if m.id in passed else "") for m in course.modules},
         "<completed>": "2026-11-21", "<certificate>": "ABCD-EFGH-JKMN-PQRS-TVWX (<revoked>)",
     }  # fmt: skip
     valid = exports.row(record(2, certificate_code="ABCDEFGHJKMNPQRSTVWX"), course, words)
     assert valid[-1] == "ABCD-EFGH-JKMN-PQRS-TVWX"
-    assert exports.row(record(3), course, words)[3:8] == ["", "<not-begun>", "", "", 0]
+    assert exports.row(record(3), course, words)[4:9] == ["", "<not-begun>", "", "", 0]
 
 
 @pytest.mark.parametrize("count", [0, 1, 199, 200, 201, 400, 401])

@@ -9,6 +9,7 @@ from wtforms.validators import DataRequired, Length, Optional
 from learning.core.locales import LANGUAGES
 from learning.people.models import Organisation
 from learning.web.forms import (
+    ActionForm,
     BaseForm,
     EmailField,
     NameField,
@@ -62,6 +63,25 @@ class NewPasswordForm(BaseForm):
     """Setting a password through a link."""
 
     password = NewPasswordField(_l("Choose a new password"))
+
+
+class TakeForm(NewPasswordForm):
+    """Setting a password for an account whose address nobody had proved: the name in it may be a stranger's."""
+
+    name = NameField(_l("Your name, as it should stand on the certificate"))
+
+
+class AddressForm(BaseForm):
+    """Another e-mail address, with the present password."""
+
+    email = EmailField(_l("New e-mail address"))
+    password = PasswordField(_l("Your password"), [DataRequired(_l("Write your password."))])
+
+
+class ProofForm(ActionForm):
+    """Proving an address on a device where one is not signed in."""
+
+    password = PasswordField(_l("Your password"), [DataRequired(_l("Write your password."))])
 
 
 class ChangePasswordForm(BaseForm):

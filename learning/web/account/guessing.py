@@ -85,3 +85,16 @@ def join_code(person_id: int | None = None) -> Iterator[None]:
             yield
     except TooMany as error:
         raise TooMany("too-many-codes", **error.values) from error
+
+
+@contextmanager
+def address_change(person_id: int) -> Iterator[None]:
+    """Around asking for another address: each ask mails somebody, or tells that an address has an account.
+
+    Raises TooMany.
+    """
+    salt, pair = present.settings().secret_key, (limits.ADDRESS_PERSON, str(person_id))
+    limits.check(*pair, salt)
+    with counting("email-taken", pair):
+        yield
+    limits.count(salt, pair)

@@ -5,13 +5,13 @@ from flask_babel import gettext
 
 from learning.core import limits
 from learning.core.errors import DomainError, NotFound
-from learning.people import entry, queries, rules
+from learning.people import entry, invitations, queries, rules
 from learning.people.passwords import digest
 from learning.people.permissions import Permission
 from learning.web import access, present
 from learning.web.access import public, requires
 from learning.web.account import bp, guessing
-from learning.web.account.forms import ChangePasswordForm, ForgottenForm, NewPasswordForm
+from learning.web.account.forms import ChangePasswordForm, ForgottenForm, NewPasswordForm, TakeForm
 from learning.web.errors import sentence
 from learning.web.forms import add_error, check_password
 
@@ -39,12 +39,17 @@ def set_password(purpose: str, secret: str):  # type: ignore[no-untyped-def]
     person = queries.person(link.person_id) if link and link.person_id else None
     if person is None:
         raise NotFound("link-used")
-    form = NewPasswordForm()
-    staff = bool(queries.roles_of(person.id))
-    if form.was_sent() and check_password(form.password, (person.name, person.email), staff):
-        access.begin(entry.use_link(purpose, secret, form.password.data, present.device()))
+    is_taken_over = person.email_proved_at is None and bool(person.password_hash)
+    brought = invitations.of_link(link.id) if link else None
+    form = TakeForm(name=brought.name if brought else person.name) if is_taken_over else NewPasswordForm()
+    staff = bool(queries.roles_of(person.id)) or bool(brought and brought.roles)
+    name = form.name.data if isinstance(form, TakeForm) else ""
+    if form.was_sent() and check_password(form.password, (name or person.name, person.email), staff):
+        access.begin(entry.use_link(purpose, secret, form.password.data, present.device(), name))
         return redirect(url_for("learner.show_course"), 303)
-    return render_template("account/set_password.html", form=form, purpose=purpose, staff=staff), form.status
+    return render_template(
+        "account/set_password.html", form=form, purpose=purpose, staff=staff, person=person, is_taken_over=is_taken_over
+    ), form.status
 
 
 @bp.route("/account/password", methods=["GET", "POST"])

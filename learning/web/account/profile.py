@@ -8,7 +8,7 @@ from flask_babel import gettext
 from learning.completion import waiting
 from learning.core import clock
 from learning.core.errors import DomainError
-from learning.people import actions, entry, queries, sessions
+from learning.people import actions, addresses, entry, queries, sessions
 from learning.people.permissions import Permission
 from learning.web import access, papers, present
 from learning.web.access import requires
@@ -37,6 +37,7 @@ def show_account():  # type: ignore[no-untyped-def]
         form=form,
         organisation=queries.organisation(here.organisation_id),
         team=queries.team(here.team_id),
+        address=addresses.state(here.id),
     ), form.status
 
 

@@ -4,6 +4,6 @@ from flask import Blueprint
 
 bp = Blueprint("manager", __name__)
 
-from learning.web.manager import codes, contacts, people, records, teams  # noqa: E402
+from learning.web.manager import contacts, join_codes, people, records, teams  # noqa: E402
 
-__all__ = ["codes", "contacts", "people", "records", "teams"]
+__all__ = ["contacts", "join_codes", "people", "records", "teams"]

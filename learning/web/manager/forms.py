@@ -24,6 +24,9 @@ STANDINGS = {
 HEADINGS = {
     "name": _l("Name"),
     "email": _l("E-mail"),
+    "proved": _l("Address proved"),
+    "yes": _l("yes"),
+    "no": _l("no"),
     "team": _l("Team"),
     "due": _l("Due"),
     "standing": _l("Standing"),
@@ -53,6 +56,7 @@ def wanted() -> Filter:
         standing=Standing(standing) if standing in list(Standing) else None,
         sort=sort,
         after=_key(sort, args.get("after"), args.get("last", type=int)),
+        unproved=args.get("address") == "unproved",
     )
 
 

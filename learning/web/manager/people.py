@@ -75,7 +75,10 @@ def invite_person():  # type: ignore[no-untyped-def]
         try:
             person = registration.invite(new, present.catalogue().course.id, frozenset(), by=access.viewer().id)
             flash(gettext("Invited. A mail with a link that works for seven days is on its way."))
-            return redirect(url_for("manager.show_person", person_id=person.id, **scope_argument()), 303)
+            if person.organisation_id == organisation.id:
+                return redirect(url_for("manager.show_person", person_id=person.id, **scope_argument()), 303)
+            flash(gettext("The address is registered already and not proved. Its owner comes to you with the link."))
+            return redirect(url_for("manager.list_completions", **scope_argument()), 303)
         except Conflict as error:
             add_error(form, "email", sentence(error))
     return render_template("manager/invite.html", organisation=organisation, form=form), form.status

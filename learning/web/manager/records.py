@@ -33,7 +33,12 @@ def show_start():  # type: ignore[no-untyped-def]
     figures = completions.figures(organisation.id)
     totals = {standing: sum(team.by_standing[standing] for team in figures) for standing in Standing}
     return render_template(
-        "manager/start.html", organisation=organisation, figures=figures, totals=totals, standings=STANDINGS
+        "manager/start.html",
+        organisation=organisation,
+        figures=figures,
+        totals=totals,
+        standings=STANDINGS,
+        unproved=completions.count_unproved(organisation.id),
     )
 
 
@@ -61,7 +66,7 @@ def list_completions():  # type: ignore[no-untyped-def]
 
 def _rows(organisation: Organisation, filter_: Filter) -> Iterator[list[object]]:
     course = present.catalogue().course
-    words = {key: word(key) for key in [*map(str, Standing), "revoked"]}
+    words = {key: word(key) for key in [*map(str, Standing), "revoked", "yes", "no"]}
     return (exports.row(record, course, words.__getitem__) for record in completions.everyone(organisation.id, filter_))
 
 
