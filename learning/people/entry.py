@@ -111,6 +111,8 @@ def use_link(purpose: str, secret: str, password: str, device: str, name: str = 
             raise NotFound("link-used")
         if name and person.email_proved_at is None:
             person.name, person.name_key = rules.clean_name(name), rules.name_key(rules.clean_name(name))
+        if person.email_proved_at is None and not queries.roles_of(person.id):
+            second_factor.forget(person)
         if link.email in ("", person.email):
             addresses.mark_proved(person, purpose, by=person.id)
         invitations.accept(link, person)

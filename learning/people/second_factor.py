@@ -213,6 +213,14 @@ def reset(person_id: int, by: int | None, reason: str) -> None:
         mail.queue("factor-reset", person.email, person.language, name=person.name, reason=reason.strip())
 
 
+def forget(person: Person) -> None:
+    """Take a stranger's second factor off an account whose owner has come, in the open transaction."""
+    require_transaction()
+    if is_set_up(person.id):
+        _delete(person.id)
+        _note(Tag.FACTOR_RESET, person, by=person.id)
+
+
 def _delete(person_id: int) -> None:
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
     db.session.execute(delete(SecondFactor).where(SecondFactor.person_id == person_id))

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from learning.core import clock, limits
+from learning.core.db import db, transaction
 from learning.people.permissions import Role
 from tests.visitors import PASSWORD, Visitor, text_of, where
 from tests.web.test_guessing import mails, used
@@ -284,7 +285,20 @@ def test_an_administrator_invites_an_unproved_address_with_roles(app, world):
     owner = Visitor(app)
     assert owner.post(path, {"password": "fourteen chars", "name": "Rania Khoury"}).status_code == 422
     assert owner.post(path, {"password": OTHER, "name": "Rania Khoury"}).status_code == 303
-    assert owner.get("/manage").status_code == 200
+    # A manager's first page is the one that sets up the second factor.
+    assert where(owner.get("/manage")).startswith("/account/second-factor")
+
+
+def test_a_stranger_s_second_factor_does_not_keep_the_owner_out_and_staff_keep_theirs(app, world):
+    learner, admin = world.person(is_proved=False), world.person(Role.ADMIN, is_proved=False)
+    with app.app_context(), transaction():
+        db.session.add(world.factor(learner.id))
+    for someone, left in ((learner, 0), (admin, 1)):
+        Visitor(app).post("/password/forgotten", {"email": someone.email})
+        path = f"/password/password/{mails(world, 'password')[-1]['secret']}"
+        assert Visitor(app).post(path, {"password": OTHER, "name": "Rania Khoury"}).status_code == 303
+        found = world.value("SELECT COUNT(*) FROM second_factors WHERE person_id = :id", id=someone.id)
+        assert found == left
 
 
 def test_inviting_again_sends_the_mail_again_and_a_proved_address_is_refused(app, world):
