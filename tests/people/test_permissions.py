@@ -12,6 +12,7 @@ MANAGER = LEARNER | {
     "manager:records:export",
     "manager:teams:keep",
     "manager:people:invite",
+    "manager:contacts:keep",
 }
 ALLOWED = [
     (set(), LEARNER),
