@@ -171,7 +171,9 @@ def main() -> int:
     for one in crowd:
         one.join()
     kills, known = results()
-    rows = [(t, kills.get(t["change"]) or known.get(t["full"])) for t in every]
+    # What survived before its tests changed, and was not tried again since, still counts as a survivor.
+    before = {row["change"]: row for row in known.values()}
+    rows = [(t, kills.get(t["change"]) or known.get(t["full"]) or before.get(t["change"])) for t in every]
     text, score = report.written([(task["file"], task["label"], row["verdict"] if row else "") for task, row in rows])
     if not words.only:
         (ROOT / "docs" / "mutants.md").write_text(text, "utf-8")
