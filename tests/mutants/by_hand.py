@@ -47,14 +47,14 @@ BY_HAND = [
     ),
     ByHand(
         "learning/people/links.py",
-        "            OneTimeLink.used_at.is_(None),\n            OneTimeLink.expires_at > clock.now(),\n        )\n        .with_for_update()",
-        "            OneTimeLink.used_at.is_(None),\n        )\n        .with_for_update()",
+        ".where(*where, OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > clock.now())",
+        ".where(*where, OneTimeLink.used_at.is_(None))",
         "the transaction takes a link that ran out", (DAYS,),
     ),
     ByHand(
         "learning/people/links.py",
-        "            OneTimeLink.used_at.is_(None),\n            OneTimeLink.expires_at > clock.now(),\n        )\n        .with_for_update()",
-        "            OneTimeLink.expires_at > clock.now(),\n        )\n        .with_for_update()",
+        ".where(*where, OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > clock.now())",
+        ".where(*where, OneTimeLink.expires_at > clock.now())",
         "a link works twice in a race", (DAYS,),
     ),
     ByHand(
