@@ -1,17 +1,21 @@
 """The second factor through the pages: set up, asked at the door, recovery codes, reset; nothing sent to anybody."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from learning.core import clock, crockford
 from learning.core.db import db, transaction
+from learning.core.migrating import move
 from learning.people import second_factor, totp
 from learning.people.permissions import Role
+from learning.settings import read_settings
+from learning.web.application import build
 from tests.cli.test_commands import cpms
 from tests.people.test_last_admin import race
-from tests.visitors import FACTOR, PASSWORD, Visitor, text_of, where
+from tests.visitors import FACTOR, PASSWORD, Visitor, World, text_of, where
 
 SET_UP = "/account/second-factor/new"
 
@@ -267,10 +271,6 @@ def test_the_server_resets_it_for_the_last_administrator(app, world, settings):
 
 
 def test_with_another_secret_key_codes_say_so_and_recovery_codes_still_open(app, world, settings, shelf):
-    from dataclasses import replace
-
-    from learning.web.application import build
-
     someone = bare(world, Role.ADMIN)
     secret, _, codes = set_up(Visitor(app).sign_in(someone.email))
     moved = build(replace(settings, secret_key="j" * 40), shelf)
@@ -287,10 +287,6 @@ def test_with_another_secret_key_codes_say_so_and_recovery_codes_still_open(app,
 
 
 def test_where_it_is_optional_nobody_is_asked(settings, shelf, database_url, app, world):
-    from dataclasses import replace
-
-    from learning.web.application import build
-
     someone = bare(world, Role.ADMIN)
     free = build(replace(settings, second_factor="optional"), shelf)
     visitor = Visitor(free).sign_in(someone.email)
@@ -307,3 +303,26 @@ def test_a_recovery_code_has_sixteen_characters(more, is_one):
     assert (second_factor.clean_recovery_code(second_factor.grouped(code)) == code) is is_one
     swapped = code[1] + code[0] + code[2:]
     assert second_factor.clean_recovery_code(swapped) is None or code[0] == code[1]
+
+
+def test_a_backup_carries_the_key_and_the_doctor_says_when_another_is_set(tmp_path, shelf):
+    """Without CPMS_SECRET_KEY the key lies in the data folder, so codes work where the backup is restored."""
+    old, new = {"CPMS_DATA_DIR": str(tmp_path / "old")}, {"CPMS_DATA_DIR": str(tmp_path / "new")}
+    file = str(tmp_path / "all.zip")
+    first = build(read_settings(old), shelf)
+    with first.app_context():
+        move("head")
+    admin = World(first).person(Role.ADMIN)
+    for words, environment in ((("backup", file), old), (("restore", file), new)):
+        status, said = cpms(*words, **environment)
+        assert status == 0, said
+    second = build(read_settings(new), shelf)
+    assert Visitor(second).sign_in(admin.email).get("/admin").status_code == 200
+    for app in (first, second):
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+    status, said = cpms("doctor", **new, CPMS_SECRET_KEY="j" * 40)
+    assert status == 1
+    assert "Second factors sealed with another CPMS_SECRET_KEY: 1." in said
+    assert "sealed with another CPMS_SECRET_KEY" not in cpms("doctor", **new)[1]

@@ -40,6 +40,6 @@ def second_factors_open(settings: Settings) -> Iterator[str]:
     """Second factors open with the present secret."""
     if lost := second_factor.unreadable(settings.secret_key):
         yield (
-            f"{lost} second factors were sealed with another CPMS_SECRET_KEY: set the old one again, "
+            f"Second factors sealed with another CPMS_SECRET_KEY: {lost}. Set the old one again, "
             "or let each person set up a new app after cpms people reset-second-factor EMAIL."
         )
