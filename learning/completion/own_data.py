@@ -38,7 +38,7 @@ from learning.study.models import Commitment, Reminder, StudyNote, StudyWish
 # Never handed out: secrets and their digests, and who among the staff acted.
 HIDDEN = {
     "password_hash", "secret_digest", "digest", "sealed_secret", "last_step", "code_digest", "pdf", "seed",
-    "granted_by", "closed_by", "revoked_by", "ended_by", "reset_by", "invited_by",
+    "granted_by", "closed_by", "revoked_by", "ended_by", "reset_by", "invited_by", "secret", "claim",
 }  # fmt: skip
 ERASED_NAME = "Erased person"
 PERSONAL = (
@@ -96,8 +96,6 @@ def everything(person_id: int) -> dict[str, list[dict[str, Any]]]:
         ),
     }
     found = {model.__tablename__: _rows(model, where[model]) for model in PERSONAL}
-    for message in found["messages"]:
-        message["values"] = {k: v for k, v in message["values"].items() if k != "secret"}
     return found
 
 

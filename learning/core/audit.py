@@ -71,6 +71,7 @@ class Tag(StrEnum):
     CERTIFICATE_RENEW = "certificate:renew"
     EXPORT_TAKE = "export:take"
     DATA_TAKE = "own-data:take"
+    MAIL_AGAIN = "mail:again"
     DEMO_FILL = "demo:fill"
 
 

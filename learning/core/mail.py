@@ -1,29 +1,30 @@
-"""The mail outbox: a message is a row queued inside the verb's transaction, rendered and sent after the commit."""
+"""The outbox: a message is a row queued inside the verb's transaction. `core/outbox.py` sends it after the commit."""
 
-import secrets
-import smtplib
-import ssl
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
-from pathlib import Path
+from datetime import datetime
+from enum import StrEnum
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import Index, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from learning.core import clock
+from learning.core import audit, clock
+from learning.core.audit import Tag
 from learning.core.db import Base, Json, UTCDateTime, db, key, require_transaction, transaction
+from learning.core.errors import Conflict, NotFound
 
-# Minutes to wait after each failed try; after the last, the message waits for an administrator.
-RETRY_MINUTES = (1, 5, 30, 120, 720)
+
+class State(StrEnum):
+    """Where a message stands."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
 
 
 class Message(Base):
-    """One message to one person. `values` fill the template `emails/<kind>.txt`; secrets in it end with the sending."""
+    """One message to one person. `values` fill the template `emails/<kind>.txt`; `secret` ends with its link."""
 
     __tablename__ = "messages"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -31,11 +32,32 @@ class Message(Base):
     recipient: Mapped[str] = key(254)
     language: Mapped[str] = key(12)
     values: Mapped[dict[str, Any]] = mapped_column(Json)
+    secret: Mapped[str | None]
     queued_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     due_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
+    claim: Mapped[str | None]
+    claimed_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     tries: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None] = mapped_column()
+
+    @property
+    def state(self) -> State:
+        """Where it stands now. A claim whose time ran out belongs to nobody: the message waits again."""
+        if self.sent_at:
+            return State.SENT
+        if self.due_at is None:
+            return State.FAILED
+        return State.SENDING if self.claimed_until and self.claimed_until > clock.now() else State.WAITING
+
+    @property
+    def number(self) -> str:
+        """The left part of its Message-ID, the same at each try, so that a receiver can drop a second copy."""
+        return f"{self.kind}.{self.id}.{int(self.queued_at.timestamp())}"
+
+
+_held = Message.secret.is_not(None)
+Index("ix_messages_with_secret", Message.id, sqlite_where=_held, postgresql_where=_held)
 
 
 @dataclass(frozen=True)
@@ -46,85 +68,54 @@ class Letter:
     body: str
 
 
-def queue(kind: str, recipient: str, language: str, **values: Any) -> None:
-    """Put a message in the outbox of the open transaction."""
+@dataclass(frozen=True)
+class Parcel:
+    """What goes out: a letter, to whom, and the number that stays the same at each try."""
+
+    recipient: str
+    letter: Letter
+    number: str
+
+
+class Unsendable(Exception):
+    """Trying again cannot help; the text says why, for the administrator."""
+
+
+class NoServer(Exception):
+    """The mail server cannot be spoken to at all: the next message would meet the same."""
+
+
+def queue(kind: str, recipient: str, language: str, secret: str | None = None, **values: Any) -> None:
+    """Put a message in the outbox of the open transaction. `secret`: of the one-time link it carries."""
     require_transaction()
     moment = clock.now()
-    db.session.add(
-        Message(kind=kind, recipient=recipient, language=language, values=values, queued_at=moment, due_at=moment)
-    )
+    row = {"kind": kind, "recipient": recipient, "language": language, "values": values, "secret": secret}
+    db.session.add(Message(**row, queued_at=moment, due_at=moment, tries=0))
 
 
-def send_due(
-    render: Callable[[Message], Letter], deliver: Callable[[str, Letter], None], forget: bool = True, limit: int = 50
-) -> int:
-    """Send what is due, one transaction a message, so that two workers never send the same one.
-
-    Takes the renderer and the way out; returns how many were sent. A failed message is tried again later.
-    `forget`: drop the secret of a link once it is sent; without SMTP it stays for the administrator to hand on.
-    """
-    sent = 0
-    for _ in range(limit):
-        with transaction():
-            message = db.session.scalars(
-                select(Message)
-                .where(Message.due_at <= clock.now(), Message.sent_at.is_(None))
-                .order_by(Message.due_at, Message.id)
-                .limit(1)
-                .with_for_update(skip_locked=True)
-            ).first()
-            if message is None:
-                return sent
-            message.tries += 1
-            try:
-                deliver(message.recipient, render(message))
-            except (OSError, smtplib.SMTPException) as error:
-                message.last_error = f"{type(error).__name__}: {error}"[:500]
-                wait = RETRY_MINUTES[message.tries - 1] if message.tries <= len(RETRY_MINUTES) else None
-                message.due_at = None if wait is None else clock.now() + timedelta(minutes=wait)
-                continue
-            message.sent_at, message.due_at, message.last_error = clock.now(), None, None
-            if forget:
-                message.values = {name: value for name, value in message.values.items() if name != "secret"}
-            sent += 1
-    return sent
+def is_due() -> bool:
+    """Whether a message waits whose time has come."""
+    now = clock.now()
+    free = or_(Message.claimed_until.is_(None), Message.claimed_until <= now)
+    query = select(Message.id).where(Message.due_at <= now, Message.sent_at.is_(None), free).limit(1)
+    return db.session.scalar(query) is not None
 
 
-def folder_delivery(folder: Path) -> Callable[[str, Letter], None]:
-    """A way out where no mail server is set: one readable file a message."""
-
-    def deliver(recipient: str, letter: Letter) -> None:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        name = f"{clock.now():%Y%m%d-%H%M%S}-{secrets.token_hex(3)}.txt"
-        (folder / name).write_text(f"To: {recipient}\nSubject: {letter.subject}\n\n{letter.body}", "utf-8")
-
-    return deliver
+def forget_secrets(recipient: str) -> None:
+    """Drop the secrets in a person's messages, in the open transaction: their links were used or ended."""
+    require_transaction()
+    found = Message.recipient == recipient, Message.secret.is_not(None)
+    db.session.execute(update(Message).where(*found).values(secret=None))
 
 
-def smtp_delivery(url: str, sender: str) -> Callable[[str, Letter], None]:
-    """A way out through SMTP. `url`: smtp://user:password@host:587 (STARTTLS when offered) or smtps://host:465."""
-    parts = urlsplit(url)
-
-    def deliver(recipient: str, letter: Letter) -> None:
-        message = EmailMessage()
-        message["From"], message["To"] = sender, recipient
-        message["Subject"] = " ".join(letter.subject.split())
-        message["Date"] = format_datetime(clock.now())
-        message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].strip(">") or "localhost")
-        message["Auto-Submitted"] = "auto-generated"
-        message.set_content(letter.body)
-        host, port = parts.hostname or "localhost", parts.port
-        context = ssl.create_default_context()
-        server: smtplib.SMTP
-        if parts.scheme == "smtps":
-            server = smtplib.SMTP_SSL(host, port or 465, timeout=20, context=context)
-        else:
-            server = smtplib.SMTP(host, port or 587, timeout=20)
-        with server:
-            if parts.scheme == "smtp" and server.has_extn("starttls"):
-                server.starttls(context=context)
-            if parts.username:
-                server.login(unquote(parts.username), unquote(parts.password or ""))
-            server.send_message(message)
-
-    return deliver
+def send_again(message_id: int, by: int) -> None:
+    """Put a failed message back, with all its tries. Raises NotFound, or Conflict "mail-not-failed"."""
+    with transaction():
+        message = db.session.get(Message, message_id, with_for_update=True, populate_existing=True)
+        if message is None:
+            raise NotFound("message")
+        if message.state is not State.FAILED:
+            raise Conflict("mail-not-failed")
+        message.due_at, message.tries = clock.now(), 0
+        message.claim = message.claimed_until = None
+        audit.record(Tag.MAIL_AGAIN, by=by, subject=("message", message_id))

@@ -136,6 +136,7 @@ def _set_password(person: Person, password: str) -> None:
     person.password_hash, person.password_grade = passwords.hash_password(password), rules.password_grade(password)
     end_devices(person.id)
     links.end_links(OneTimeLink.person_id == person.id)
+    mail.forget_secrets(person.email)
     devices.forget(person.id)
     audit.record(
         Tag.PASSWORD_CHANGE, by=person.id, subject=("person", person.id), organisation_id=person.organisation_id

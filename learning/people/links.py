@@ -9,8 +9,9 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from learning.core import clock
-from learning.core.db import db, require_transaction
+from learning.core.db import db, require_transaction, transaction
 from learning.core.errors import NotFound
+from learning.core.mail import Message
 from learning.people import passwords
 from learning.people.models import OneTimeLink, Person
 
@@ -62,6 +63,27 @@ def hold(person_id: int) -> Person | None:
     """The person as they are now, held until the open transaction ends, so that others wait for it."""
     require_transaction()
     return db.session.get(Person, person_id, with_for_update=True, populate_existing=True)
+
+
+def is_alive(secret: str) -> bool:
+    """Whether a link still works."""
+    digest = passwords.digest(secret)
+    query = select(OneTimeLink.id).where(
+        OneTimeLink.secret_digest == digest,
+        OneTimeLink.used_at.is_(None),
+        OneTimeLink.expires_at > clock.now(),
+    )
+    return db.session.scalar(query) is not None
+
+
+def forget_dead_secrets() -> int:
+    """Drop the secrets of used and expired links from the outbox; returns how many."""
+    with transaction():
+        held = list(db.session.scalars(select(Message).where(Message.secret.is_not(None)).order_by(Message.id)))
+        dead = [message for message in held if not is_alive(message.secret or "")]
+        for message in dead:
+            message.secret = None
+        return len(dead)
 
 
 def is_due(purpose: str, person_id: int) -> bool:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from learning.core import scripts
+from learning.core.addresses import mailable
 from learning.core.errors import Conflict
 
 PASSWORD_MIN = 12
@@ -11,7 +12,6 @@ PASSWORD_MIN_STAFF = 15
 PASSWORD_MAX = 1000
 GUESSES_MIN_LOG10 = 9.0
 NAME_MAX = 200
-EMAIL_MAX = 254
 
 CONTACTS_MOST = 2000
 # A name and a number have more letters and digits than this; "ask HR" and "tbc" have not.
@@ -21,7 +21,6 @@ _UNSEEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]")
 
 # Direction overrides and isolates: they could make a name on a certificate read as another (spoofing).
 _CONTROLS = re.compile("[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
-_EMAIL = re.compile(r"[^@\s\x00-\x1f<>\",;:\\()\[\]]{1,64}@(?=.{3,190}\Z)[^@\s.]+(\.[^@\s.]+)+\Z")
 
 
 def clean_name(name: str) -> str:
@@ -50,8 +49,8 @@ def clean_email(address: str) -> str:
 
 
 def is_email(address: str) -> bool:
-    """Whether the text has the shape of one address (mail itself proves it)."""
-    return len(address) <= EMAIL_MAX and bool(_EMAIL.match(address))
+    """Whether the text is one address that our mailer can send to (mail itself proves that somebody reads it)."""
+    return mailable(address) is not None
 
 
 def normalise_password(password: str) -> str:

@@ -59,6 +59,7 @@ SENTENCES = {
     "no-promise": _l("There is no promise here any more."),
     "rating-unknown": _l("Choose a number from 1 to 5."),
     "no-other-question": _l("There is no other question for this place. You may leave it open: it counts little."),
+    "mail-not-failed": _l("This message did not fail, or waits again already."),
     "already-revoked": _l("This certificate was withdrawn already."),
     "form-stale": _l("The page you sent this from was open for a long time. Go back, load it again, and send it anew."),
 }

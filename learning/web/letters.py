@@ -1,10 +1,13 @@
 """An outbox message to the letter a person reads, in their language."""
 
+from typing import Any
+
 from flask import current_app, render_template, url_for
-from flask_babel import force_locale
+from flask_babel import force_locale, gettext
 
 from learning.core.locales import interface_languages, language
-from learning.core.mail import Letter, Message
+from learning.core.mail import Letter, Message, Unsendable
+from learning.people import links
 from learning.settings import Settings
 from learning.web.locale import babel_code
 
@@ -19,6 +22,22 @@ LINKS = {
     "reminder": "learner.go_on",
     "follow-up": "learner.list_notes",
 }
+# Their link is a secret, and nothing without it.
+WITH_SECRET = ("password", "invitation", "address", "new-address")
+
+
+def to_send(message: Message) -> Letter:
+    """The letter, or Unsendable where its link was used or is too old: it would only disappoint."""
+    if not has_live_link(message):
+        raise Unsendable("The link in it was used or is too old.")
+    return render(message)
+
+
+def has_live_link(message: Message) -> bool:
+    """Whether the link in a message still leads somewhere."""
+    if message.kind not in WITH_SECRET:
+        return True
+    return message.secret is not None and links.is_alive(message.secret)
 
 
 def render(message: Message) -> Letter:
@@ -26,13 +45,20 @@ def render(message: Message) -> Letter:
     settings: Settings = current_app.extensions["settings"]
     ready = {lang.code for lang in interface_languages(settings.pseudo_languages)}
     lang = language(message.language if message.language in ready else None)
-    values = dict(message.values)
     with current_app.test_request_context(base_url=settings.public_url), force_locale(babel_code(lang)):
-        endpoint = LINKS[message.kind]
-        secret = {"secret": values.pop("secret")} if "secret" in values else {}
-        if endpoint == "account.set_password":
-            secret["purpose"] = message.kind
-        link = settings.public_url + url_for(endpoint, **secret)
-        text = render_template(f"emails/{message.kind}.txt", link=link, settings=settings, **values)
+        link = _link(message, settings.public_url)
+        text = render_template(f"emails/{message.kind}.txt", link=link, settings=settings, **message.values)
     subject, _, body = text.strip().partition("\n")
     return Letter(subject.strip(), body.strip() + "\n")
+
+
+def _link(message: Message, public_url: str) -> str:
+    endpoint = LINKS[message.kind]
+    if message.kind not in WITH_SECRET:
+        return public_url + url_for(endpoint)
+    if message.secret is None:
+        return gettext("(The link is not kept: it was sent, was used, or is too old.)")
+    values: dict[str, Any] = {"secret": message.secret}
+    if endpoint == "account.set_password":
+        values["purpose"] = message.kind
+    return public_url + url_for(endpoint, **values)

@@ -5,9 +5,10 @@ import time
 
 from certificates import queries as certificates
 from learning.completion import reminders
-from learning.core import audit_anchor, mail
+from learning.core import audit_anchor, outbox, smtp
 from learning.core.errors import Conflict
 from learning.core.pdf import PdfError
+from learning.people import links
 from learning.web import letters, papers, present
 
 log = logging.getLogger("learning.worker")
@@ -33,9 +34,11 @@ def do_due() -> None:
     settings = present.settings()
     try:
         if settings.smtp_url:
-            mail.send_due(letters.render, mail.smtp_delivery(settings.smtp_url, settings.mail_from))
+            with smtp.smtp_delivery(settings.smtp_url, settings.mail_from) as deliver:
+                outbox.send_due(letters.to_send, deliver)
         else:
-            mail.send_due(letters.render, mail.folder_delivery(settings.data_dir / "mail"), forget=False)
+            outbox.send_due(letters.to_send, outbox.folder_delivery(settings.data_dir / "mail"), forget=False)
+        links.forget_dead_secrets()
     except Exception:
         log.exception("mail could not be sent in this round")
     try:

@@ -8,7 +8,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from sqlalchemy import text
 
-from learning.core import clock, limits, mail
+from learning.core import clock, limits, mail, outbox, smtp
 from learning.core.db import db, is_postgresql, sqlite_driver, transaction
 from learning.core.errors import TooMany
 from learning.core.mail import Letter, Message
@@ -114,12 +114,12 @@ def inbox():
 
 def test_a_message_goes_out_once_after_the_commit_and_its_secret_is_forgotten(app, inbox):
     queue(app)
-    deliver = mail.smtp_delivery(f"smtp://127.0.0.1:{inbox.port}", "CPMS Learning <noreply@example.org>")
-    with app.app_context():
-        assert mail.send_due(letters.render, deliver) == 1
-        assert mail.send_due(letters.render, deliver) == 0
+    way = smtp.smtp_delivery(f"smtp://127.0.0.1:{inbox.port}", "CPMS Learning <noreply@example.org>")
+    with app.app_context(), way as deliver:
+        assert outbox.send_due(letters.render, deliver) == 1
+        assert outbox.send_due(letters.render, deliver) == 0
         row = db.session.get(Message, 1)
-        assert "secret" not in row.values
+        assert row.secret is None
         assert row.sent_at is not None
     assert len(inbox.got) == 1
     assert inbox.got[0].rcpt_tos == ["amina@example.org"]
@@ -132,13 +132,13 @@ def test_a_failed_message_is_tried_again_later_and_then_given_up(app):
     with app.app_context():
         moment = clock.now()
 
-        def refuse(_to, _letter):
+        def refuse(_parcel):
             raise OSError("no route")
 
-        for minutes in (0, *mail.RETRY_MINUTES):
+        for minutes in (0, *outbox.RETRY_MINUTES):
             moment += timedelta(minutes=minutes)
             with clock.at(moment):
-                assert mail.send_due(letters.render, refuse) == 0
+                assert outbox.send_due(letters.render, refuse) == 0
         row = db.session.get(Message, 1)
         assert (row.tries, row.due_at, row.sent_at) == (6, None, None)
         assert "no route" in row.last_error
@@ -147,7 +147,7 @@ def test_a_failed_message_is_tried_again_later_and_then_given_up(app):
 def test_without_a_mail_server_messages_lie_readable_in_the_data_folder(app, tmp_path):
     queue(app)
     with app.app_context():
-        mail.send_due(letters.render, mail.folder_delivery(tmp_path / "mail"), forget=False)
+        outbox.send_due(letters.render, outbox.folder_delivery(tmp_path / "mail"), forget=False)
     kept = next((tmp_path / "mail").iterdir()).read_text("utf-8")
     assert kept.startswith("To: amina@example.org\nSubject: Set a new password")
     assert "/password/password/abc" in kept
@@ -156,7 +156,7 @@ def test_without_a_mail_server_messages_lie_readable_in_the_data_folder(app, tmp
 def test_every_letter_has_a_subject_and_a_link(app):
     with app.app_context():
         for kind in letters.LINKS:
-            message = Message(kind=kind, recipient="x@example.org", language="en", values={"name": "X", "secret": "s"})
+            message = Message(kind=kind, recipient="x@example.org", language="en", values={"name": "X"}, secret="s")
             letter = letters.render(message)
             assert isinstance(letter, Letter)
             assert "\n" not in letter.subject

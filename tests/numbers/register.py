@@ -103,9 +103,10 @@ COVERED = {
     "learning/web/admin/forms.py: ResetFactorForm.reason": (
         f"{FACTOR}::test_an_administrator_resets_anothers_with_a_reason_and_the_person_is_told"
     ),
-    "learning/people/rules.py: EMAIL_MAX": f"{LENGTHS}::test_an_address_has_at_most_254_characters",
     "learning/people/rules.py: CONTACTS_LEAST": "tests/web/test_support.py::test_what_leads_to_nobody_is_refused",
     "learning/people/rules.py: CONTACTS_MOST": "tests/web/test_support.py::test_what_leads_to_nobody_is_refused",
+    "learning/core/addresses.py: LOCAL_MOST": f"{LENGTHS}::test_an_address_has_at_most_254_characters",
+    "learning/core/addresses.py: MOST": f"{LENGTHS}::test_an_address_has_at_most_254_characters",
     "learning/people/rules.py: NAME_MAX": f"{LENGTHS}::test_a_name_has_at_most_two_hundred_characters",
     "learning/people/rules.py: PASSWORD_MIN": f"{LENGTHS}::test_the_length_of_a_password",
     "learning/people/rules.py: PASSWORD_MIN_STAFF": f"{LENGTHS}::test_the_length_of_a_password",
@@ -205,10 +206,25 @@ COVERED = {
     "learning/catalogue/search.py: MOST": f"{LENGTHS}::test_search_shows_forty_places_and_weighs_eight_words",
     "learning/catalogue/search.py: SNIPPET": f"{LENGTHS}::test_search_shows_forty_places_and_weighs_eight_words",
     # mail and the worker
-    "learning/core/mail.py: RETRY_MINUTES": (
+    "learning/core/outbox.py: RETRY_MINUTES": (
         f"{ROUNDS}::test_a_message_that_fails_is_tried_after_1_5_30_120_and_720_minutes_and_then_waits_for_somebody"
     ),
-    "learning/core/mail.py: send_due(limit)": f"{ROUNDS}::test_fifty_messages_go_out_at_a_time",
+    "learning/core/outbox.py: send_due(limit)": f"{ROUNDS}::test_fifty_messages_go_out_at_a_time",
+    "learning/core/outbox.py: DELIVERY_SECONDS": (
+        f"{ROUNDS}::test_a_claim_holds_for_ten_minutes_longer_than_any_delivery_may_take"
+    ),
+    "learning/core/outbox.py: LEASE_SECONDS": (
+        f"{ROUNDS}::test_a_claim_holds_for_ten_minutes_longer_than_any_delivery_may_take"
+    ),
+    "learning/core/outbox.py: RECORD_TRIES": (
+        f"{ROUNDS}::test_a_claim_holds_for_ten_minutes_longer_than_any_delivery_may_take"
+    ),
+    "learning/core/smtp.py: STEP_SECONDS": (
+        f"{ROUNDS}::test_a_claim_holds_for_ten_minutes_longer_than_any_delivery_may_take"
+    ),
+    "learning/core/smtp.py: PERMANENT": (
+        "tests/core/test_mail.py::test_a_refused_address_is_final_from_500_and_tried_again_below"
+    ),
     "learning/completion/reminders.py: BATCH": f"{AMOUNTS}::test_two_hundred_reminders_are_queued_at_a_time",
     "learning/web/rounds.py: FILES_A_ROUND": (
         f"{ROUNDS}::test_twenty_files_are_made_in_a_round_and_people_are_looked_for_every_quarter_of_an_hour"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from certificates import queries as certificates
-from learning.core import clock, mail
+from learning.core import clock, mail, outbox, smtp
 from learning.core.db import db, transaction
 from learning.core.mail import Letter, Message
 from learning.web import rounds
@@ -29,8 +29,8 @@ def test_a_message_that_fails_is_tried_after_1_5_30_120_and_720_minutes_and_then
     queue(app)
     tried: list[str] = []
 
-    def refuse(to, _letter):
-        tried.append(to)
+    def refuse(parcel):
+        tried.append(parcel.recipient)
         raise OSError("no route")
 
     with app.app_context():
@@ -39,13 +39,13 @@ def test_a_message_that_fails_is_tried_after_1_5_30_120_and_720_minutes_and_then
             if minutes:
                 moment += timedelta(minutes=minutes)
                 with clock.at(moment - SECOND):
-                    mail.send_due(render, refuse)
+                    outbox.send_due(render, refuse)
                     assert len(tried) == number - 1, minutes
             with clock.at(moment):
-                mail.send_due(render, refuse)
+                outbox.send_due(render, refuse)
                 assert len(tried) == number, minutes
         with clock.at(moment + timedelta(days=400)):
-            mail.send_due(render, refuse)
+            outbox.send_due(render, refuse)
         assert len(tried) == 6
         row = db.session.get(Message, 1)
         assert row.sent_at is None
@@ -58,10 +58,29 @@ def test_fifty_messages_go_out_at_a_time(app, count, first):
     queue(app, count)
     sent: list[str] = []
     with app.app_context(), clock.at(NOON):
-        mail.send_due(render, lambda to, _letter: sent.append(to))
+        outbox.send_due(render, lambda parcel: sent.append(parcel.recipient))
         assert len(sent) == first
-        mail.send_due(render, lambda to, _letter: sent.append(to))
+        outbox.send_due(render, lambda parcel: sent.append(parcel.recipient))
         assert len(sent) == len(set(sent)) == count
+        db.session.rollback()
+
+
+def test_a_claim_holds_for_ten_minutes_longer_than_any_delivery_may_take(app):
+    assert smtp.STEP_SECONDS == 60
+    assert outbox.DELIVERY_SECONDS == 4 * 60 < outbox.LEASE_SECONDS - outbox.RECORD_TRIES
+    queue(app)
+    sent: list[str] = []
+
+    def dies(_parcel):
+        raise KeyboardInterrupt
+
+    with app.app_context():
+        with clock.at(NOON), pytest.raises(KeyboardInterrupt):
+            outbox.send_due(render, dies)
+        for seconds, expected in ((0, 0), (599, 0), (600, 1), (601, 1)):
+            with clock.at(NOON + seconds * SECOND):
+                outbox.send_due(render, lambda parcel: sent.append(parcel.recipient))
+                assert len(sent) == expected, seconds
         db.session.rollback()
 
 

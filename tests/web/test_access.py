@@ -142,6 +142,7 @@ MATRIX = {
     "admin.show_audit": ADMINS,
     "admin.show_mail": ADMINS,
     "admin.show_message": ADMINS,
+    "admin.send_again": ADMINS,
     "admin.show_content": ADMINS,
     "admin.show_items": ADMINS,
     "admin.replay_attempt": ADMINS,

@@ -1,13 +1,14 @@
 """What happened: the audit trail, the mail outbox, the state of the content."""
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext
 
 from learning.catalogue import loading
-from learning.core import pages
+from learning.core import mail, pages
 from learning.core.audit import AuditEvent, Tag
 from learning.core.mail import Message
 from learning.people.permissions import Permission
-from learning.web import letters, present
+from learning.web import access, letters, present
 from learning.web.access import missing, requires
 from learning.web.admin import bp
 
@@ -37,7 +38,21 @@ def show_message(message_id: int):  # type: ignore[no-untyped-def]
     message = pages.by_id(Message, message_id) or missing()
     if message.sent_at and present.settings().smtp_url:
         return redirect(url_for("admin.show_mail"), 303)  # a sent link is for its reader alone
-    return render_template("admin/message.html", message=message, letter=letters.render(message))
+    return render_template(
+        "admin/message.html",
+        message=message,
+        letter=letters.render(message),
+        has_live_link=letters.has_live_link(message),
+    )
+
+
+@bp.post("/mail/<int:message_id>/again")
+@requires(Permission.MAIL_READ)
+def send_again(message_id: int):  # type: ignore[no-untyped-def]
+    """Put a failed message back in the outbox."""
+    mail.send_again(message_id, by=access.viewer().id)
+    flash(gettext("It goes out again within a minute."))
+    return redirect(url_for("admin.show_mail"), 303)
 
 
 @bp.get("/content")
