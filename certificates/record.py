@@ -4,7 +4,8 @@ Bytes in order: version (1), key id (4), completed on and valid until as days si
 flags (1), then three texts as length and UTF-8: course number with the year of the edition, issuer, name. Then 64
 bytes of Ed25519 signature. The signature covers a fixed prefix, these bytes, and the verification code of the address,
 so no part fits another certificate.
-A name or issuer too long for the room is cut; its digest stands beside it, and the reader is told.
+A name or issuer too long for the room is cut; its digest stands beside it, and the reader is told. What is shown of it
+ends with a whole letter and its marks.
 """
 
 import base64
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from certificates.rules import Facts
+from learning.core.scripts import clusters
 
 VERSION = 1
 EPOCH = date(2020, 1, 1)
@@ -110,6 +112,11 @@ def opened(text: str, code: str, keys: Mapping[str, bytes], verify: Verify) -> R
     return found
 
 
+def _whole_letters(start: str) -> str:
+    """The beginning of a text without its last letter, whose marks may have been cut off."""
+    return "".join(clusters(start)[:-1]) or start
+
+
 def _read(record: bytes) -> Record:
     try:
         if record[0] != VERSION:
@@ -126,7 +133,9 @@ def _read(record: bytes) -> Record:
         if at != len(record):
             raise BadRecord("unreadable")
         cuts = (False, bool(flags & ISSUER_CUT), bool(flags & NAME_CUT))
-        number, issuer, name = ((t[:-DIGEST] if cut else t).decode() for t, cut in zip(texts, cuts, strict=True))
+        number, issuer, name = (
+            _whole_letters(t[:-DIGEST].decode()) if cut else t.decode() for t, cut in zip(texts, cuts, strict=True)
+        )
     except (IndexError, UnicodeDecodeError) as error:
         raise BadRecord("unreadable") from error
     dates = [(EPOCH + timedelta(days=n)).isoformat() for n in days]

@@ -105,6 +105,8 @@ class Shaped(Flowable):  # type: ignore[misc,unused-ignore]
         fonts, top = self._sheet.fonts_of(self.canv), self.height
         if block.lines:
             self.canv.setFillColor(HexColor(color or "#000000"))
+        if block is self._label and block.lines and self._block.lines:
+            top += block.steps[0][0] - self._block.steps[0][0]  # both stand on one line, whatever their sizes
         for line, (foot, high) in zip(block.lines, block.steps, strict=True):
             x = self.width - indent - line.advance * block.size / 1000 if self._given["align"] == "end" else indent
             shown = fonts.shown(line, block.size)

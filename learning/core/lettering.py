@@ -50,8 +50,8 @@ class Fonts:
 
     def _code(self, piece: Piece) -> tuple[str, str, int]:
         """The font's name on the page, the code in hexadecimal, and how far the code alone moves the pen."""
-        first = piece.glyphs[0]
-        if piece.font in FACES and len(piece.glyphs) == 1 and not (first.x or first.y):
+        first = piece.glyphs[0] if len(piece.glyphs) == 1 else None
+        if piece.font in FACES and first and not (first.x or first.y):
             codes = self._trues.setdefault(piece.font, {})
             code = codes.setdefault((first.id, piece.text), len(codes) + 1)
             return self._name(piece.font, -1), f"{code:04x}", _advance(self._folder, piece.font, first.id)

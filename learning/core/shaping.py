@@ -6,14 +6,14 @@ Lengths are in points unless said; those of glyphs are in thousandths of the siz
 
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby, pairwise
 from math import inf
 from pathlib import Path
 from typing import Any
 
-from learning.core.scripts import JOINERS, Unprintable, clusters, font_of, is_right_to_left
+from learning.core.scripts import FACES, JOINERS, Unprintable, clusters, font_of, is_right_to_left
 
 SIZE_LEAST = 3.0
 # The order in which the parts of a line are drawn, from the levels of the bidirectional algorithm (UAX #9).
@@ -71,7 +71,7 @@ class Shaper:
             runs.append((run, font, level))
             at += len(run)
         order = self._reorder([level for *_, level in runs])
-        pieces = tuple(piece for n in order for piece in self._shaped(*runs[n]))
+        pieces = _spaces_kept([piece for n in order for piece in self._shaped(*runs[n])])
         heights = [self._height(piece) for piece in pieces]
         return Line(
             pieces,
@@ -112,6 +112,19 @@ class Shaper:
             top, bottom = _ink(self._folder, piece.font, glyph.id)
             above, below = max(above, glyph.y + top), max(below, -glyph.y - bottom)
         return above, below
+
+
+def _spaces_kept(pieces: list[Piece]) -> tuple[Piece, ...]:
+    """Spaces are as wide as those of the wanted font; between letters of another one they are coded with them.
+
+    A line that changes its font at each space comes back from some readers with its words turned round.
+    """
+    kept = list(pieces)
+    for at in range(1, len(pieces) - 1):
+        before, piece, after = pieces[at - 1 : at + 2]
+        if piece.text == " " and before.font == after.font != piece.font and before.font not in FACES:
+            kept[at] = replace(piece, font=before.font, glyphs=())
+    return tuple(kept)
 
 
 def _placed(text: str, face: str, level_of: list[int]) -> list[tuple[str, str, str, int]]:
@@ -155,14 +168,11 @@ class Block:
 
     @property
     def steps(self) -> list[tuple[float, float]]:
-        """For each line how far its foot lies below its top, and its height: tall scripts get their room."""
-        found = []
-        for line in self.lines:
-            foot = self.leading * 0.5 + self.size * 0.32
-            above = max(foot, line.above * self.size / 1000 + 1)
-            below = max(self.leading - foot, line.below * self.size / 1000 + 1)
-            found.append((above, above + below))
-        return found
+        """For each line how far its foot lies below its top, and its height: alike, with room for tall scripts."""
+        foot = self.leading * 0.5 + self.size * 0.32
+        above = max([foot, *(line.above * self.size / 1000 + 1 for line in self.lines)])
+        below = max([self.leading - foot, *(line.below * self.size / 1000 + 1 for line in self.lines)])
+        return [(above, above + below)] * len(self.lines)
 
     @property
     def height(self) -> float:

@@ -72,7 +72,7 @@ def test_the_commands_run_on_an_empty_machine(tmp_path):
 
 def test_a_certificate_file_is_checked_on_the_command_line(tmp_path):
     from certificates import rendering, signing
-    from tests.paper.test_certificates import ADDRESS, CODE, facts
+    from tests.paper.test_certificates import ADDRESS, CODE, covered_by_a_note, facts
 
     place = {"CPMS_DATA_DIR": str(tmp_path)}
     signing.make_keys(tmp_path / "keys", "CPMS Learning")
@@ -83,6 +83,9 @@ def test_a_certificate_file_is_checked_on_the_command_line(tmp_path):
     status, output = cpms("certificates", "verify", str(tmp_path / "bad.pdf"), **place)
     assert status == 1
     assert "do not rely on it" in output or "Not signed" in output
+    (tmp_path / "covered.pdf").write_bytes(covered_by_a_note(pdf))
+    status, output = cpms("certificates", "verify", str(tmp_path / "covered.pdf"), **place)
+    assert (status, "Changed after it was signed" in output) == (1, True)
 
 
 def test_the_worker_makes_files_and_keeps_mail_once(tmp_path, shelf):

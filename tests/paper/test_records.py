@@ -16,6 +16,7 @@ from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier
 from certificates import codes, issuing, keys, queries, record, rendering, signing, statuses
 from learning.cli import main
 from learning.core import clock
+from learning.core.scripts import clusters
 from learning.people.permissions import Role
 from tests.paper.copies import forged, photocopy, read_square
 from tests.paper.test_certificates import CODE, facts
@@ -57,6 +58,14 @@ def test_any_name_fits_into_220_characters(folder, name, issuer):
     found = record.opened(text, CODE, known(folder), keys.holds)
     assert name.startswith(found.name)
     assert found.name_is_cut or found.name == name
+
+
+@pytest.mark.parametrize("name", ["အောင်ဆန်းစုကြည် သန်းသန်းအေး", "ព្រះស្រីមុំ" * 3, "कृष्णमूर्ति श्रीनिवासन लक्ष्मीनारायण"])
+def test_a_cut_name_ends_with_a_whole_letter(folder, name):
+    found = record.opened(sealed(folder, facts(name)), CODE, known(folder), keys.holds)
+    assert found.name_is_cut
+    whole = clusters(name)
+    assert found.name == "".join(whole[: len(clusters(found.name))])
 
 
 def test_every_changed_character_is_refused(folder):
