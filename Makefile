@@ -9,7 +9,7 @@ B := $(V)/bin
 PIP := $(PY) -m pip --python $(B)/python --disable-pip-version-check install -q
 LOCKED := --only-binary :all: --require-hashes -r
 
-.PHONY: run demo test check suite postgresql journeys bench kills mutants messages lock clean
+.PHONY: run demo test check suite postgresql journeys bench kills mutants fuzz messages lock clean
 
 run: $(V)/.app
 	$(B)/cpms serve
@@ -65,6 +65,11 @@ kills: $(V)/.dev
 # was stopped; MUTANTS="--only marking" takes some, MUTANTS=--again forgets what is known.
 mutants: $(V)/.dev
 	nice $(B)/python -m tests.mutants $(MUTANTS)
+
+# Ten thousand hostile requests on each database; the suite takes a sample.
+fuzz: $(V)/.dev
+	CPMS_FUZZ=10000 $(B)/pytest -q -s tests/fuzz -k error_of_ours
+	CPMS_FUZZ=10000 CPMS_TEST_DATABASE=postgresql $(B)/pytest -q -s tests/fuzz -k error_of_ours
 
 # Maintainers: renew the catalogue that translators start from.
 messages: $(V)/.dev

@@ -33,6 +33,7 @@ from learning.reports import completions
 from learning.reports.completions import Record
 from learning.scenarios.types import Scenario
 from learning.web import browser, present, proof
+from learning.web.inputs import whole
 
 # What travels along when somebody has to sign in again in the middle of an answer.
 LONGEST_CHOICE, MOST_CHOICES = 60, 6
@@ -240,7 +241,7 @@ def own_attempt_or_404(code: str) -> OpenAttempt:
 def scope() -> Organisation:
     """The organisation whose records are asked for: a manager's own; an administrator names one in the address."""
     here = viewer()
-    wanted = request.args.get("organisation", type=int)
+    wanted = request.args.get("organisation", type=whole)
     if here.may(Permission.ORGANISATIONS_KEEP) and wanted:
         return people.organisation(wanted) or missing()
     return people.organisation(here.organisation_id) or missing()

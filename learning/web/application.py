@@ -9,7 +9,7 @@ from learning.catalogue.shelf import Shelf
 from learning.core import audit
 from learning.core.db import db, engine_options, prepare_engine
 from learning.settings import ROOT, Settings, read_settings
-from learning.web import access, csrf, delivery, errors, jinja, locale
+from learning.web import access, csrf, delivery, errors, inputs, jinja, locale
 
 BLUEPRINTS = {
     "public": "",
@@ -52,7 +52,7 @@ def build(settings: Settings | None = None, shelf: Shelf | None = None) -> Flask
     with app.app_context():
         prepare_engine(db.engine)
         audit.keep_key(db.engine, settings.keys_dir)
-    for part in (locale, delivery, access, csrf, errors, jinja):
+    for part in (inputs, locale, delivery, access, csrf, errors, jinja):
         part.init_app(app)
     for name, prefix in BLUEPRINTS.items():
         app.register_blueprint(import_module(f"learning.web.{name}").bp, url_prefix=prefix or None)

@@ -17,6 +17,10 @@ COVERED = {
     "learning/assessment/marking.py: mark: 1e-09": f"{MARKS}::test_the_pass_mark_from_below_at_and_above",
     "learning/assessment/rules.py: TRIES_BEFORE_READING": f"{MARKS}::test_the_way_back_is_shown_from_the_third_try",
     "learning/assessment/kinds/true_false.py: points: 0.5": f"{KINDS}::test_marks_are_as_the_page_says",
+    # the door
+    "learning/web/inputs.py: NUMBER_MOST": "tests/fuzz/test_doors.py::test_ids_in_addresses",
+    "learning/web/inputs.py: YEAR_LEAST": "tests/fuzz/test_doors.py::test_a_team_is_due_on_a_day_of_this_century",
+    "learning/web/inputs.py: YEAR_MOST": "tests/fuzz/test_doors.py::test_a_team_is_due_on_a_day_of_this_century",
     # the audit trail
     "learning/core/audit_chain.py: FORM": "tests/core/test_audit.py::test_what_a_seal_covers_never_changes",
     "learning/core/audit_chain.py: START": "tests/core/test_audit.py::test_what_a_seal_covers_never_changes",

@@ -22,6 +22,7 @@ from learning.web.admin import bp
 from learning.web.admin.forms import ROLE_NAMES, NewPersonForm, PersonForm
 from learning.web.errors import sentence
 from learning.web.forms import ActionForm, add_error
+from learning.web.inputs import whole
 
 
 def _organisations() -> list[Organisation]:
@@ -35,7 +36,7 @@ def list_people():  # type: ignore[no-untyped-def]
     words = request.args.get("q", "").strip()[:100]
     role = request.args.get("role", "")
     query = people.search_people(rules.name_key(words), Role(role) if role in list(Role) else None)
-    number = max(1, request.args.get("page", 1, type=int))
+    number = max(1, request.args.get("page", 1, type=whole))
     found: list[Person]
     found, more = pages.numbered(query, number)
     return render_template(

@@ -11,6 +11,7 @@ from learning.people.permissions import Permission
 from learning.web import access, letters, present
 from learning.web.access import missing, requires
 from learning.web.admin import bp
+from learning.web.inputs import whole
 
 
 @bp.get("/audit")
@@ -19,7 +20,7 @@ def show_audit():  # type: ignore[no-untyped-def]
     """The audit trail, newest first."""
     tag = request.args.get("tag", "")
     where = [AuditEvent.tag == tag] if tag in list(Tag) else []
-    events, before = pages.newest(AuditEvent, request.args.get("before", type=int), *where)
+    events, before = pages.newest(AuditEvent, request.args.get("before", type=whole), *where)
     return render_template("admin/audit.html", events=events, before=before, tags=sorted(Tag), tag=tag)
 
 
@@ -27,7 +28,7 @@ def show_audit():  # type: ignore[no-untyped-def]
 @requires(Permission.MAIL_READ)
 def show_mail():  # type: ignore[no-untyped-def]
     """The outbox: what was sent, what waits, and why."""
-    messages, before = pages.newest(Message, request.args.get("before", type=int))
+    messages, before = pages.newest(Message, request.args.get("before", type=whole))
     return render_template("admin/mail.html", messages=messages, before=before)
 
 

@@ -3,7 +3,7 @@
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, RadioField, TextAreaField
+from wtforms import BooleanField, RadioField, TextAreaField
 from wtforms.validators import Optional
 
 from learning.completion import queries as completion
@@ -16,6 +16,7 @@ from learning.web import access, present
 from learning.web.access import requires
 from learning.web.errors import sentence
 from learning.web.forms import ActionForm, BaseForm, add_error, choices
+from learning.web.inputs import DayField, whole
 from learning.web.learner import bp
 
 AUDIENCE_LABELS = (
@@ -37,7 +38,7 @@ class PromiseForm(BaseForm):
     """I will …, by a day."""
 
     text = TextAreaField(_l("I will …"))
-    due_on = DateField(_l("By when"), [Optional()])
+    due_on = DayField(_l("By when"), [Optional()])
     wants_mail = BooleanField(_l("Ask me by mail after 30 and after 90 days how it went"))
 
 
@@ -169,7 +170,7 @@ def choose_start():  # type: ignore[no-untyped-def]
 def rate_confidence(module_id: str):  # type: ignore[no-untyped-def]
     """How ready I feel, before and after a module."""
     access.module_or_404(module_id)
-    value = request.form.get("value", 0, type=int)
+    value = request.form.get("value", 0, type=whole)
     if ActionForm().was_sent():
         try:
             actions.rate_confidence(access.own_trail().enrolment_id, module_id, request.form.get("moment", ""), value)

@@ -1,11 +1,10 @@
 """Forms of the manager's pages, and the filter in the address bar."""
 
-from datetime import datetime
 from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField
+from wtforms import SelectField
 from wtforms.validators import DataRequired, Length, Optional
 
 from learning.people.models import Team
@@ -13,6 +12,7 @@ from learning.reports.completions import SORTS, Filter
 from learning.reports.rules import Standing
 from learning.web.account.forms import LanguageField
 from learning.web.forms import BaseForm, EmailField, NameField, TextField, choices
+from learning.web.inputs import DayField, moment, whole
 
 STANDINGS = {
     Standing.COMPLETE: _l("Complete"),
@@ -52,10 +52,10 @@ def wanted() -> Filter:
     sort = sort if sort in SORTS else "name"
     return Filter(
         words=args.get("q", "").strip()[:100],
-        team_id=args.get("team", type=int),
+        team_id=args.get("team", type=whole),
         standing=Standing(standing) if standing in list(Standing) else None,
         sort=sort,
-        after=_key(sort, args.get("after"), args.get("last", type=int)),
+        after=_key(sort, args.get("after"), args.get("last", type=whole)),
         unproved=args.get("address") == "unproved",
     )
 
@@ -65,9 +65,8 @@ def _key(sort: str, value: str | None, last: int | None) -> tuple[Any, int] | No
         return None
     try:
         if sort == "activity":
-            moment = datetime.fromisoformat(value)
-            return (moment, last) if moment.tzinfo else None
-        return (int(value) if sort == "progress" else value[:200], last)
+            return moment(value), last
+        return (whole(value) if sort == "progress" else value[:200], last)
     except ValueError:
         return None
 
@@ -79,7 +78,7 @@ class TeamForm(BaseForm):
         _l("Name of the team"),
         [DataRequired(_l("Write a name.")), Length(max=200, message=_l("Use at most 200 characters."))],
     )
-    due_on = DateField(_l("Complete by (optional)"), [Optional()])
+    due_on = DayField(_l("Complete by (optional)"), [Optional()])
 
 
 class MoveForm(BaseForm):

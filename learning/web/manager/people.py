@@ -19,6 +19,7 @@ from learning.web import access, locale, present
 from learning.web.access import requires
 from learning.web.errors import sentence
 from learning.web.forms import add_error
+from learning.web.inputs import whole
 from learning.web.manager import bp
 from learning.web.manager.forms import STANDINGS, InviteForm, MoveForm
 
@@ -86,5 +87,5 @@ def invite_person():  # type: ignore[no-untyped-def]
 
 def scope_argument() -> dict[str, Any]:
     """The organisation an administrator looks at, to be kept in links."""
-    wanted = request.args.get("organisation", type=int)
+    wanted = request.args.get("organisation", type=whole)
     return {"organisation": wanted} if wanted else {}

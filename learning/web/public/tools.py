@@ -6,6 +6,7 @@ from learning.reference.tool_files import LANGUAGES, READING_KINDS
 from learning.reference.types import Checklist, JobAid, Sector
 from learning.web import access, present
 from learning.web.access import public
+from learning.web.inputs import whole
 from learning.web.public import bp
 
 
@@ -39,7 +40,7 @@ def show_checklist(checklist_id: str):  # type: ignore[no-untyped-def]
 def list_reading():  # type: ignore[no-untyped-def]
     """Everything the sources name, filtered by standard, kind and language."""
     book = present.catalogue().handbook
-    number = request.args.get("standard", 0, type=int)
+    number = request.args.get("standard", 0, type=whole)
     kind, language = request.args.get("kind", ""), request.args.get("language", "")
     found = [
         r
