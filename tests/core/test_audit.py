@@ -202,7 +202,7 @@ def test_migrations_chain_what_is_there_and_open_it_again(app, world, settings):
     with app.app_context():
         words = db.session.execute(text("SELECT id, tag, details FROM audit_events ORDER BY id")).all()
         db.session.remove()
-        move("-1")
+        move("0006")
         with db.engine.connect() as connection:
             held = connection.execute(text("SELECT id, tag, details FROM audit_events ORDER BY id")).all()
         assert list(map(str, held)) == list(map(str, words))
@@ -233,7 +233,8 @@ def test_migrations_chain_what_is_there_and_open_it_again(app, world, settings):
 
 
 def test_the_trail_of_a_backup_fits_where_it_is_restored(app, world, settings, store, tmp_path, shelf):
-    from learning.cli.database import read_backup, write_backup
+    from learning.backup.restoring import restore
+    from learning.backup.writing import write_backup
     from learning.web.application import build
     from tests.conftest import make_settings
 
@@ -246,7 +247,7 @@ def test_the_trail_of_a_backup_fits_where_it_is_restored(app, world, settings, s
     elsewhere = make_settings(folder, url)
     other = build(elsewhere, shelf)
     with other.app_context():
-        read_backup(tmp_path / "all.zip", elsewhere, replace=False)
+        restore(tmp_path / "all.zip", elsewhere, db.engine, False, lambda _: None)
         db.session.remove()
     assert faults(other, elsewhere) == []
     with other.app_context():
