@@ -11,6 +11,7 @@ from learning.core.files import place_once
 
 ROOT = Path(__file__).parents[1]
 SECRET_LEAST = 32
+SECRET_VARIETY = 12
 SIGNATORY_MOST = 120
 LOGO_BYTES, LOGO_PIXELS = 100_000, 1200
 
@@ -90,6 +91,8 @@ def read_settings(values: Mapping[str, str] | None = None) -> Settings:
     secret = values.get("CPMS_SECRET_KEY") or _kept_secret(data_dir, faults)
     if len(secret) < SECRET_LEAST:
         faults.append(f"CPMS_SECRET_KEY has {len(secret)} characters: use {SECRET_LEAST} or more random ones.")
+    elif len(set(secret)) < SECRET_VARIETY:
+        faults.append(f"CPMS_SECRET_KEY has only {len(set(secret))} different characters: use random ones.")
     smtp = values.get("CPMS_SMTP_URL", "")
     if smtp and not smtp.startswith(("smtp://", "smtps://")):
         faults.append("CPMS_SMTP_URL should begin with smtp:// or smtps://.")
@@ -153,4 +156,4 @@ def _kept_secret(data_dir: Path, faults: list[str]) -> str:
         return path.read_text().strip()
     except OSError as error:
         faults.append(f"CPMS_DATA_DIR ({data_dir}) cannot be written: {error.strerror}. Choose another folder.")
-        return "x" * SECRET_LEAST
+        return "the data folder cannot be written; "

@@ -18,6 +18,8 @@ from learning.web.application import build
 from tests.databases import PostgreSQL, SQLite, databases
 from tests.visitors import Visitor, World
 
+# Long and mixed enough for the settings to accept.
+SECRET = "kept for tests alone: 0123456789 abcdef"
 passwords.use_cost(time_cost=1, memory_kib=8)
 
 # A test says what is right, not how fast the machine is today: a loaded machine is no counter-example.
@@ -32,7 +34,7 @@ def _push_request_context() -> None:
 
 def make_settings(folder: Path, url: str, **changes: Any) -> Settings:
     """Settings of a small installation in a folder."""
-    values = {"secret_key": "k" * 40, "public_url": "http://127.0.0.1:8000", "pseudo_languages": True, **changes}
+    values = {"secret_key": SECRET, "public_url": "http://127.0.0.1:8000", "pseudo_languages": True, **changes}
     return Settings(data_dir=folder, database_url=url, **values)
 
 

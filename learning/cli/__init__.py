@@ -1,5 +1,7 @@
 """The `cpms` command."""
 
+import os
+
 import click
 
 from learning.cli import content, database, doctor, papers, people, serving, verify
@@ -9,6 +11,7 @@ from learning.cli import content, database, doctor, papers, people, serving, ver
 @click.version_option(package_name="cpms-learning")
 def main() -> None:
     """CPMS Learning."""
+    os.umask(0o077)  # whatever a command makes (database, keys, mail, backups) is its owner's alone
 
 
 for command in (

@@ -73,6 +73,9 @@ class Tag(StrEnum):
     DATA_TAKE = "own-data:take"
     MAIL_AGAIN = "mail:again"
     DEMO_FILL = "demo:fill"
+    REFUSED_ROLE = "refusal:role"
+    REFUSED_FORM = "refusal:form"
+    REFUSED_TRIES = "refusal:tries"
 
 
 class AuditEvent(Base):

@@ -82,8 +82,10 @@ def key(length: int, **kwargs: Any) -> Any:
 def engine_options(url: str) -> dict[str, Any]:
     """Options for `create_engine` that fit the database behind `url`."""
     if url.startswith("sqlite"):
-        return {"module": sqlite_driver, "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
+        connect = {"timeout": BUSY_SECONDS, "check_same_thread": False}
+        return {"module": sqlite_driver, "connect_args": connect, "hide_parameters": True}
     return {
+        "hide_parameters": True,  # a fault that is written to the log names no person's values
         "pool_pre_ping": True,
         "pool_size": 5,
         "max_overflow": 5,

@@ -39,6 +39,8 @@ REGISTER_ADDRESS = Limit("register-address", 300, 60)
 VERIFY_ADDRESS = Limit("verify-address", 120, 10)
 VERIFY_MANY = Limit("verify-many", 20, 60)
 EXPORT_PERSON = Limit("export-person", 60, 60)
+# Not a limit on anybody: one row of the audit trail for each person and kind of refusal in so many minutes.
+REFUSAL = Limit("refusal", 1, 10)
 # Hosts that share a database may differ by this much; a count from further ahead is from before the clock was set back.
 CLOCK_SKEW = timedelta(minutes=1)
 
@@ -66,6 +68,11 @@ def wait(limit: Limit, who: str, salt: str) -> int:
     if row is None or row.used < limit.tries or row.since > moment + CLOCK_SKEW or row.since + window <= moment:
         return 0
     return int(min(row.since + window - moment, window).total_seconds())
+
+
+def used(limit: Limit, who: str, salt: str) -> int:
+    """How many tries `who` has in the last window that was counted, whether or not it is over."""
+    return db.session.scalar(select(Tries.used).where(Tries.bucket == _bucket(limit, who, salt))) or 0
 
 
 def check(limit: Limit, who: str, salt: str) -> None:

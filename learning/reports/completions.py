@@ -213,6 +213,12 @@ def count(organisation_id: int, wanted: Filter) -> int:
     return db.session.scalar(select(func.count()).select_from(inner)) or 0
 
 
+def exact_count(organisation_id: int, wanted: Filter) -> int:
+    """How many records `everyone` yields, counted to the last."""
+    inner = _narrowed(_records(organisation_id), wanted).with_only_columns(Person.id).subquery()
+    return db.session.scalar(select(func.count()).select_from(inner)) or 0
+
+
 def one(organisation_id: int, person_id: int) -> Record | None:
     """One person's record in the organisation."""
     row = db.session.execute(_records(organisation_id).where(Person.id == person_id)).first()

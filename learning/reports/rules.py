@@ -1,5 +1,6 @@
 """Pure decisions of the records: a learner's standing, and cells that no spreadsheet takes for a formula."""
 
+import unicodedata
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -29,15 +30,22 @@ def standing(
     return Standing.STUCK if last_active_at < now - timedelta(days=STUCK_DAYS) else Standing.UNDER_WAY
 
 
-_FORMULA = tuple("=+-@\t\r\n\x00＝＋－＠")
+# What one of the spreadsheets takes for the beginning of a formula or of a call to another program, wide and small
+# forms too (OWASP, CWE-1236).
+_FORMULA = frozenset("=+-@|%\t\r\n\x00＝＋－＠｜％﹦﹢﹣﹫﹪−")
 _LOOK_TWICE = frozenset((*_FORMULA, " "))
+_UNSEEN = ("C", "Z")
 
 
 def safe_cell(value: object) -> object:
-    """A value for a spreadsheet: a text that would be read as a formula gets an apostrophe before it (CWE-1236)."""
+    """A value for a spreadsheet: a text that would be read as a formula gets an apostrophe before it (CWE-1236).
+
+    Spaces of any kind, and characters that nobody sees, do not hide what comes after them.
+    """
     if isinstance(value, str):
         if value.isprintable() and value[:1] not in _LOOK_TWICE:
             return value
         text = value.replace("\x00", "").replace("\r", " ").replace("\n", " ")
-        return "'" + text if text.lstrip(" ").startswith(_FORMULA) else text
+        first = next((c for c in text if c in _FORMULA or not unicodedata.category(c).startswith(_UNSEEN)), "")
+        return "'" + text if first and first in _FORMULA else text
     return value

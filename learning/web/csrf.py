@@ -9,7 +9,9 @@ from flask import Flask, request
 from flask_wtf.csrf import validate_csrf
 from wtforms.validators import ValidationError
 
+from learning.core import refusals
 from learning.core.db import Writes, treat_writes
+from learning.web.errors import note_refusal
 
 SAFE = frozenset({"GET", "OPTIONS", "TRACE"})
 # Endpoints that may change something without a token, each with its reason. There are none.
@@ -29,6 +31,8 @@ def _decide() -> None:
         treat_writes(Writes.KEPT)
     else:
         treat_writes(Writes.REFUSED)
+        if request.endpoint:
+            note_refusal(refusals.FORM)
 
 
 def has_token() -> bool:

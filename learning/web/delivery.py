@@ -77,7 +77,7 @@ def _finish(response: Response) -> Response:
     headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
     if present.settings().is_https:
         headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
-    if "Cache-Control" not in headers:
+    if "public" not in headers.get("Cache-Control", ""):  # whatever a helper said: pages and files are one person's
         headers["Cache-Control"] = "no-store"
     _compress(response)
     return response

@@ -10,8 +10,11 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from learning.core import refusals
+from learning.core.audit import Tag
 from learning.core.db import db
 from learning.core.errors import Conflict, DomainError, NotAllowed, NotFound, Refused, TooMany
+from learning.web import access, present
 
 log = logging.getLogger("learning.errors")
 STATUS = {Refused: 400, NotFound: 404, NotAllowed: 403, Conflict: 409, TooMany: 429}
@@ -133,6 +136,8 @@ def _page(status: int, detail: str = "", reference: str = "") -> Response:
 
 def _domain(error: DomainError) -> Response:
     status = next(code for kind, code in STATUS.items() if isinstance(error, kind))
+    if isinstance(error, TooMany):
+        note_refusal(refusals.TRIES)
     response = _page(status, "" if status == 404 and error.code not in SENTENCES else sentence(error))
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.values["seconds"])
@@ -144,10 +149,23 @@ def _http(error: HTTPException) -> Response:
         return make_response(error.get_response())
     if isinstance(error, InternalServerError):
         return _unexpected(error)
+    if error.code == 403:
+        note_refusal(refusals.ROLE)
     response = _page(error.code)
     if error.code == 405 and getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # type: ignore[attr-defined]
     return response
+
+
+def note_refusal(kind: Tag) -> None:
+    """Write a refusal down, sampled; while the database is away the person is answered all the same."""
+    try:
+        here = access.visitor()
+        by, organisation = (here.id, here.organisation_id) if here else (None, None)
+        refusals.note(kind, by, organisation, present.address(), present.settings().secret_key)
+    except (DBAPIError, PoolTimeout, OSError):
+        db.session.rollback()
+        log.exception("a refusal could not be recorded")
 
 
 def _database(error: Exception) -> Response:

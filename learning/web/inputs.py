@@ -57,6 +57,14 @@ def moment(text: str) -> datetime:
     return found.astimezone(UTC)
 
 
+def day(text: str) -> date:
+    """A day (ISO) from an address. Raises ValueError for one that is none, or far from us."""
+    found = date.fromisoformat(text)
+    if not YEAR_LEAST <= found.year < YEAR_MOST:
+        raise ValueError("not a day of ours")
+    return found
+
+
 class DayField(DateField):
     """A day that a plan can name: in this century."""
 

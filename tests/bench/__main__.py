@@ -86,7 +86,7 @@ def report(name: str, value: object) -> None:
 
 def lesson_rotation(folder: Path, world: World) -> None:
     learner = world.person()
-    server = Server(folder, CPMS_SECRET_KEY="k" * 40).start()
+    server = Server(folder, CPMS_SECRET_KEY="kept for tests alone: 0123456789 abcdef").start()
     port = free_port()
     reference = folder / "reference.py"
     reference.write_text(REFERENCE)

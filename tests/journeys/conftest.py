@@ -43,7 +43,9 @@ class Site:
     """A running server with the world behind it."""
 
     def __init__(self, folder: Path, shelf: Shelf) -> None:
-        self.server = Server(folder, CPMS_SECRET_KEY="k" * 40, CPMS_PSEUDO_LANGUAGES="1")
+        self.server = Server(
+            folder, CPMS_SECRET_KEY="kept for tests alone: 0123456789 abcdef", CPMS_PSEUDO_LANGUAGES="1"
+        )
         self.app = build(make_settings(folder, f"sqlite:///{folder / 'cpms.sqlite'}", second_factor="optional"), shelf)
         with self.app.app_context():
             move("head")

@@ -18,6 +18,12 @@ COVERED = {
     "learning/assessment/rules.py: TRIES_BEFORE_READING": f"{MARKS}::test_the_way_back_is_shown_from_the_third_try",
     "learning/assessment/kinds/true_false.py: points: 0.5": f"{KINDS}::test_marks_are_as_the_page_says",
     # the door
+    "learning/core/limits.py: REFUSAL": (
+        "tests/web/test_audit_page.py::test_a_missing_role_is_written_down_once_in_ten_minutes"
+    ),
+    "learning/settings.py: SECRET_VARIETY": (
+        "tests/numbers/test_amounts.py::test_a_secret_has_at_least_twelve_different_characters"
+    ),
     "learning/web/inputs.py: NUMBER_MOST": "tests/fuzz/test_doors.py::test_ids_in_addresses",
     "learning/web/inputs.py: YEAR_LEAST": "tests/fuzz/test_doors.py::test_a_team_is_due_on_a_day_of_this_century",
     "learning/web/inputs.py: YEAR_MOST": "tests/fuzz/test_doors.py::test_a_team_is_due_on_a_day_of_this_century",

@@ -383,6 +383,16 @@ def test_a_secret_has_at_least_thirty_two_characters(tmp_path, length, good):
             read_settings(values)
 
 
+@pytest.mark.parametrize(("variety", "good"), [(1, False), (11, False), (12, True), (13, True)])
+def test_a_secret_has_at_least_twelve_different_characters(tmp_path, variety, good):
+    values = {"CPMS_DATA_DIR": str(tmp_path), "CPMS_SECRET_KEY": "".join(chr(97 + n % variety) for n in range(40))}
+    if good:
+        assert len(read_settings(values).secret_key) == 40
+    else:
+        with pytest.raises(BadSettings, match="CPMS_SECRET_KEY"):
+            read_settings(values)
+
+
 @pytest.mark.parametrize(("length", "kept"), [(119, 119), (120, 120), (121, 120)])
 def test_a_signatory_has_at_most_a_hundred_and_twenty_characters(tmp_path, length, kept):
     values = {"CPMS_DATA_DIR": str(tmp_path), "CPMS_SIGNATORY": "x" * length}

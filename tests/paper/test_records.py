@@ -162,7 +162,7 @@ def cpms(monkeypatch, app_settings, *words):
 
     monkeypatch.setenv("CPMS_DATA_DIR", str(app_settings.data_dir))
     monkeypatch.setenv("CPMS_DATABASE_URL", app_settings.database_url)
-    monkeypatch.setenv("CPMS_SECRET_KEY", "k" * 40)
+    monkeypatch.setenv("CPMS_SECRET_KEY", "kept for tests alone: 0123456789 abcdef")
     return CliRunner().invoke(main, list(words))
 
 

@@ -19,14 +19,38 @@ from learning.reports.rules import Standing, safe_cell
 from tests.visitors import Visitor
 
 # Every character that one of the spreadsheets takes for the beginning of a formula (OWASP, CWE-1236), wide forms too.
-DANGEROUS = ["=", "+", "-", "@", "\t", "\r", "\x00", "＝", "＋", "－", "＠"]
+DANGEROUS = [
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\x00",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+    "|",
+    "%",
+    "｜",
+    "％",
+    "﹦",
+    "﹢",
+    "﹣",
+    "﹫",
+    "﹪",
+    "−",
+]
+# Spaces and unseen characters that may stand before it: no-break, thin, wide, zero width, byte order mark, directions.
+HIDING = ["\u00a0", "\u2009", "\u3000", "\u200b", "\ufeff", "\u200f", "\u202e", "\u00ad", "\x0b", "\x1f", "\u2028"]
 
 
 @pytest.mark.parametrize("first", DANGEROUS)
-@pytest.mark.parametrize("before", ["", " ", "   ", "\n", " \n ", "\x00"])
+@pytest.mark.parametrize("before", ["", " ", "   ", "\n", " \n ", "\x00", *HIDING])
 def test_no_dangerous_character_begins_a_cell(first, before):
     cell = str(safe_cell(f"{before}{first}cmd|' /C calc'!A1"))
-    assert cell[0] == "'" or not cell.lstrip(" ").startswith(tuple(DANGEROUS)), cell
+    assert cell[0] == "'" or not cell.lstrip("".join([" ", *HIDING])).startswith(tuple(DANGEROUS)), cell
     assert not set("\n\r\x00") & set(cell)
 
 
@@ -49,10 +73,10 @@ def test_what_is_no_text_stays_as_it_is(value):
     assert safe_cell(value) is value
 
 
-@given(st.text(st.sampled_from([*DANGEROUS, " ", "\n", "a", "'"]), max_size=8))
+@given(st.text(st.sampled_from([*DANGEROUS, *HIDING, " ", "\n", "a", "'"]), max_size=8))
 def test_no_mixture_of_them_is_a_formula(text):
     cell = str(safe_cell(text))
-    assert not cell.lstrip(" ").startswith(tuple(DANGEROUS))
+    assert not cell.lstrip("".join([" ", *HIDING])).startswith(tuple(DANGEROUS))
     assert "\n" not in cell
 
 

@@ -4,24 +4,45 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from learning.catalogue import loading
+from learning.completion.own_data import ERASED_NAME
 from learning.core import mail, pages
-from learning.core.audit import AuditEvent, Tag
+from learning.core.audit import Tag
 from learning.core.mail import Message
+from learning.people import queries as people
 from learning.people.permissions import Permission
+from learning.reports import trail
+from learning.reports.trail import Wanted
 from learning.web import access, letters, present
 from learning.web.access import missing, requires
-from learning.web.admin import bp
-from learning.web.inputs import whole
+from learning.web.admin import bp, happenings
+from learning.web.inputs import day, whole
 
 
 @bp.get("/audit")
 @requires(Permission.AUDIT_READ)
 def show_audit():  # type: ignore[no-untyped-def]
     """The audit trail, newest first."""
-    tag = request.args.get("tag", "")
-    where = [AuditEvent.tag == tag] if tag in list(Tag) else []
-    events, before = pages.newest(AuditEvent, request.args.get("before", type=whole), *where)
-    return render_template("admin/audit.html", events=events, before=before, tags=sorted(Tag), tag=tag)
+    asked = request.args
+    tag = asked.get("tag", "")
+    wanted = Wanted(
+        tag if tag in list(Tag) else "",
+        asked.get("person", type=whole),
+        asked.get("organisation", type=whole),
+        asked.get("day", type=day),
+    )
+    entries, names, before = trail.page(wanted, asked.get("before", type=whole))
+    return render_template(
+        "admin/audit.html",
+        entries=entries,
+        names=names,
+        before=before,
+        wanted=wanted,
+        person=people.person(wanted.person_id) if wanted.person_id else None,
+        kinds=sorted(((str(words), key) for key, words in happenings.SENTENCES.items())),
+        organisations=people.organisations_with_counts(),
+        sentence=happenings.sentence,
+        erased=ERASED_NAME,
+    )
 
 
 @bp.get("/mail")
