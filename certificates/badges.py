@@ -4,20 +4,13 @@ import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
-
-from openbadgeslib.ob3 import (
-    Achievement,
-    IdentityObject,
-    Issuer,
-    OB3Signer,
-    OpenBadgeCredential,
-    build_status_list_credential,
-    sign_status_list_credential,
-    status_entry,
-)
+from typing import TYPE_CHECKING, Any
 
 from certificates.rules import Facts
+
+# The library is imported where a badge is made: an idle server never needs it.
+if TYPE_CHECKING:
+    from openbadgeslib.ob3 import OpenBadgeCredential
 
 PICTURE = Path(__file__).parent / "designs" / "house" / "badge.svg"
 # Bits of the status list. An installation with more certificates than this begins a second list.
@@ -29,11 +22,13 @@ def _day(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-def credential(facts: Facts, code: str, number: int, issued_at: datetime, public_url: str) -> OpenBadgeCredential:
+def credential(facts: Facts, code: str, number: int, issued_at: datetime, public_url: str) -> "OpenBadgeCredential":
     """The credential. The holder is named by the printed name alone; no address of theirs is in it.
 
     `number`: the certificate's place in the status list.
     """
+    from openbadgeslib.ob3 import Achievement, IdentityObject, Issuer, OpenBadgeCredential, status_entry
+
     course = hashlib.sha256(f"{facts.course}{facts.edition}".encode()).hexdigest()[:12]
     return OpenBadgeCredential(
         issuer=Issuer(id=public_url, name=facts.issuer, url=public_url),
@@ -57,18 +52,24 @@ def credential(facts: Facts, code: str, number: int, issued_at: datetime, public
     )
 
 
-def token(found: OpenBadgeCredential, private_pem: bytes) -> str:
+def token(found: "OpenBadgeCredential", private_pem: bytes) -> str:
     """The credential as a signed compact JWT (EdDSA)."""
+    from openbadgeslib.ob3 import OB3Signer
+
     return str(OB3Signer(private_pem, "EdDSA").sign(found))
 
 
-def baked(found: OpenBadgeCredential, private_pem: bytes) -> bytes:
+def baked(found: "OpenBadgeCredential", private_pem: bytes) -> bytes:
     """The badge picture with the signed credential in it."""
+    from openbadgeslib.ob3 import OB3Signer
+
     return bytes(OB3Signer(private_pem, "EdDSA").sign_into_svg(found, PICTURE.read_bytes()))
 
 
 def status_list(gone: Iterable[int], now: datetime, public_url: str, private_pem: bytes) -> str:
     """The signed status list: a bit for each certificate that was withdrawn or replaced."""
+    from openbadgeslib.ob3 import build_status_list_credential, sign_status_list_credential
+
     address = f"{public_url}/.well-known/cpms-badges-status.jwt"
     until = now + timedelta(days=STATUS_DAYS)
     listed: dict[str, Any] = build_status_list_credential(

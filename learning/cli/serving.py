@@ -2,27 +2,24 @@
 
 import logging
 import os
-import signal
-import subprocess
-import sys
-import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
-from types import FrameType
 
 import click
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from learning.backup import installation, turns
+from learning.cli import front, supervision
 from learning.cli.context import application, database_words, settings_or_stop, stop
 from learning.cli.people import first_admin_link
 from learning.core import migrating
 from learning.core.db import db
 from learning.people import last_admin
 from learning.settings import Settings
-
-SECONDS_BETWEEN_ROUNDS = 5
+from learning.web import delivery
+from learning.web.application import REQUEST_BYTES
 
 
 @click.command()
@@ -44,22 +41,19 @@ def serve(no_worker: bool) -> None:
 @click.option("--once", is_flag=True, help="Do what is due, then stop.")
 def worker(once: bool) -> None:
     """Send mail that is due, and make the PDFs of new certificates."""
-    from learning.web import rounds
-
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _n, _f: stopping.set())
-    parent = os.getppid()
     settings = settings_or_stop()
-    with application(settings):
+    with application(settings) as app:
         if fault := installation.fault(db.engine, settings):
             stop(fault)
-        while not stopping.is_set():
+        if once:
+            from learning.web import rounds
+
             rounds.do_due()
-            if once or (os.environ.get("CPMS_WORKER_OF") and os.getppid() != parent):
-                return
-            stopping.wait(SECONDS_BETWEEN_ROUNDS)
+            return
+        db.engine.dispose()
+    _log_plainly()
+    with _alone_in_words(settings):
+        supervision.run([_worker_place(app)])
 
 
 @click.command()
@@ -98,59 +92,52 @@ def _begin(settings: Settings) -> None:
         stop(f"The database cannot be used: {database_words(error)} Run cpms doctor.")
 
 
-def _worker(settings: Settings) -> "subprocess.Popen[bytes]":
-    environment = {
-        **os.environ,
-        "CPMS_DATA_DIR": str(settings.data_dir),
-        "CPMS_DATABASE_URL": settings.database_url.replace("postgresql+psycopg://", "postgresql://"),
-        "CPMS_ISSUER": settings.issuer,
-        "CPMS_WORKER_OF": str(os.getpid()),
-    }
-    return subprocess.Popen([sys.executable, "-m", "learning.cli.main", "worker"], env=environment)
+def _log_plainly() -> None:
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+
+@contextmanager
+def _alone_in_words(settings: Settings) -> Iterator[None]:
+    try:
+        with turns.using(settings.data_dir):
+            yield
+    except turns.InUse as error:
+        stop(str(error))
+
+
+def _worker_place(app: Flask) -> supervision.Place:
+    def work(stopping: supervision.Stopping) -> None:
+        from learning.web import rounds
+
+        with app.app_context():
+            rounds.run(stopping)
+
+    return supervision.Place("the worker", work)
 
 
 def _serve(app: Flask, settings: Settings, with_worker: bool) -> None:
-    """The pages under gunicorn; the worker beside it ends with it."""
-    from gunicorn.app.base import BaseApplication
-
-    with app.app_context():
-        db.engine.dispose()
-    helper = _worker(settings) if with_worker else None
-    print(f"\nCPMS Learning: http://{settings.host}:{settings.port}\n", flush=True)
-
-    class Server(BaseApplication):  # type: ignore[misc,unused-ignore]
-        def load_config(self) -> None:
-            options = {
-                "bind": f"{settings.host}:{settings.port}",
-                "workers": settings.workers,
-                "threads": settings.threads,
-                "worker_class": "gthread",
-                "preload_app": True,
-                "control_socket_disable": True,
-                "graceful_timeout": 10,
-                "timeout": 60,
-                "keepalive": 20,
-                "accesslog": None,
-                "errorlog": "-",
-                "loglevel": "warning",
-                "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108
-                "forwarded_allow_ips": "127.0.0.1",
-            }
-            for name, value in options.items():
-                if name in self.cfg.settings and value is not None:
-                    self.cfg.set(name, value)
-
-        def load(self) -> Flask:
-            return app
-
-    def stop_helper(_number: int = 0, _frame: FrameType | None = None) -> None:
-        if helper and helper.poll() is None:
-            helper.terminate()
-
+    """The pages in processes of their own, the worker in another; this one watches over them."""
     try:
-        with turns.using(settings.data_dir):
-            Server().run()
-    except turns.InUse as error:
-        stop(str(error))
-    finally:
-        stop_helper()
+        shared = front.listen(settings.host, settings.port)
+    except OSError as error:
+        words = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
+        stop(f"Cannot listen on {settings.host}:{settings.port}: {words}. Choose another PORT or CPMS_HOST.")
+    kind = front.channel_for(delivery.security_headers(settings), REQUEST_BYTES)
+
+    def pages(stopping: supervision.Stopping) -> None:
+        front.serve(app, shared, settings.threads, kind, stopping)
+
+    def work(stopping: supervision.Stopping) -> None:
+        shared.close()
+        _worker_place(app).work(stopping)
+
+    places = [supervision.Place(f"pages {number}", pages) for number in range(1, settings.workers + 1)]
+    if with_worker:
+        places.append(supervision.Place("the worker", work))
+    _log_plainly()
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    with shared, _alone_in_words(settings):
+        print(f"\nCPMS Learning: http://{settings.host}:{settings.port}\n", flush=True)
+        supervision.run(places)

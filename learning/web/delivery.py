@@ -8,13 +8,22 @@ from pathlib import Path
 
 from flask import Flask, Response, abort, request
 
-from learning.settings import ROOT
+from learning.settings import ROOT, Settings
 from learning.web import present
 
 STATIC = ROOT / "static"
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = (
+    ("Content-Security-Policy", CSP),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Frame-Options", "DENY"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()"),
 )
 COMPRESS_FROM = 800
 YEAR = 31_536_000
@@ -66,19 +75,19 @@ def init_app(app: Flask) -> None:
     app.after_request(_finish)
 
 
+def security_headers(settings: Settings) -> list[tuple[str, str]]:
+    """What every answer carries, also those that the server in front gives by itself."""
+    headers = [*HEADERS]
+    if settings.is_https:
+        headers.append(("Strict-Transport-Security", f"max-age={YEAR}; includeSubDomains"))
+    return [*headers, ("Cache-Control", "no-store")]
+
+
 def _finish(response: Response) -> Response:
-    headers = response.headers
-    headers["Content-Security-Policy"] = CSP
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "no-referrer"
-    headers["X-Frame-Options"] = "DENY"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
-    if present.settings().is_https:
-        headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
-    if "public" not in headers.get("Cache-Control", ""):  # whatever a helper said: pages and files are one person's
-        headers["Cache-Control"] = "no-store"
+    for name, value in security_headers(present.settings()):
+        # Whatever a helper said: pages and files are one person's. Only what is public may be kept.
+        if name != "Cache-Control" or "public" not in response.headers.get(name, ""):
+            response.headers[name] = value
     _compress(response)
     return response
 

@@ -1,11 +1,17 @@
 """What the worker does each round: send mail that is due, make the PDFs of new certificates."""
 
 import logging
+import os
+import signal
 import time
+from collections.abc import Callable
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from certificates import queries as certificates
 from learning.completion import reminders
-from learning.core import audit_anchor, outbox, smtp
+from learning.core import audit_anchor, forking, heartbeat, mail, outbox, smtp
+from learning.core.db import db
 from learning.core.errors import Conflict
 from learning.core.pdf import PdfError
 from learning.people import links
@@ -14,11 +20,15 @@ from learning.web import letters, papers, present
 log = logging.getLogger("learning.worker")
 FILES_A_ROUND = 20
 REMIND_EVERY = 900.0
-
+SECONDS_BETWEEN_ROUNDS = 5.0
+# A batch claims nothing more after BATCH_SECONDS, and a child that hangs is ended before its claim does.
+BATCH_SECONDS, CHILD_SECONDS, STOP_SECONDS = 240.0, float(outbox.LEASE_SECONDS), 10.0
 
 _reminded: list[float] = []
 # Certificates from before names were held to the fonts, whose file cannot be made.
 _unmade: set[int] = set()
+_looks: dict[int, int] = {}
+LOOKS_MOST = 3
 
 
 def _remind() -> None:
@@ -29,38 +39,118 @@ def _remind() -> None:
     reminders.queue_due({module.id: module.title for module in present.catalogue().course.modules})
 
 
+def run(stopping: forking.Stopping) -> None:
+    """The worker's life: a sign of it every few seconds, and a short-lived child for each kind of work that is due.
+
+    The memory that a PDF needs goes back with its child; one that hangs or dies takes nothing else with it.
+    """
+    children: dict[str, tuple[int, float]] = {}
+    beaten = rounded = float("-inf")
+    while not stopping():
+        now = time.monotonic()
+        _reap(children, now)
+        try:
+            if now - beaten >= heartbeat.EVERY_SECONDS:
+                heartbeat.beat()
+                beaten = now
+            if now - rounded >= SECONDS_BETWEEN_ROUNDS:
+                rounded = now
+                keep_house()
+                for name, is_due, work in JOBS:
+                    if name not in children and is_due():
+                        children[name] = (_forked(work), now)
+        except SQLAlchemyError as error:
+            log.warning("the database does not answer the worker (%s)", type(error).__name__)
+        db.session.remove()
+        time.sleep(0.2)
+    for pid, _ in children.values():
+        os.kill(pid, signal.SIGTERM)
+    end = time.monotonic() + STOP_SECONDS
+    while children and time.monotonic() < end:
+        _reap(children, time.monotonic())
+        time.sleep(0.05)
+
+
+def _forked(work: Callable[[forking.Stopping], None]) -> int:
+    """A child for one piece of work. No connection to the database crosses the fork."""
+    db.session.remove()
+    db.engine.dispose()
+    return forking.fork(work)
+
+
+def _reap(children: dict[str, tuple[int, float]], now: float) -> None:
+    """Forget children that ended; end those that hang."""
+    for name, (pid, began) in list(children.items()):
+        if forking.has_ended(pid):
+            del children[name]
+        elif now - began > CHILD_SECONDS:
+            log.error("%s took longer than %.0f s and was ended", name, CHILD_SECONDS)
+            os.kill(pid, signal.SIGKILL)
+
+
 def do_due() -> None:
-    """One round. A fault is logged, and the next round tries again."""
+    """Everything that is due, once, in this process."""
+    for _, _, work in JOBS:
+        work(lambda: False)
+    keep_house()
+
+
+def send_mail(stopping: forking.Stopping) -> None:
+    """Send what is due. A batch ends early enough that a claim outlives its child."""
     settings = present.settings()
+    end = time.monotonic() + BATCH_SECONDS
+
+    def go_on() -> bool:
+        return not stopping() and time.monotonic() < end
+
     try:
         if settings.smtp_url:
             with smtp.smtp_delivery(settings.smtp_url, settings.mail_from) as deliver:
-                outbox.send_due(letters.to_send, deliver)
+                outbox.send_due(letters.to_send, deliver, go_on=go_on)
         else:
-            outbox.send_due(letters.to_send, outbox.folder_delivery(settings.data_dir / "mail"), forget=False)
-        links.forget_dead_secrets()
+            way = outbox.folder_delivery(settings.data_dir / "mail")
+            outbox.send_due(letters.to_send, way, forget=False, go_on=go_on)
     except Exception:
         log.exception("mail could not be sent in this round")
-    try:
-        audit_anchor.move_on(audit_anchor.path_in(settings.data_dir))
-    except Exception:
-        log.exception("the end of the audit trail could not be kept in this round")
-    try:
-        _remind()
-    except Exception:
-        log.exception("reminders could not be queued in this round")
-    _make_files()
 
 
-def _make_files() -> None:
-    """Make files that are due. One that cannot be made is said once, and does not keep the others waiting."""
+def make_files(stopping: forking.Stopping) -> None:
+    """Make files that are due. One that cannot be made does not keep the others waiting."""
     for certificate_id in certificates.without_file(FILES_A_ROUND, frozenset(_unmade)):
         held = certificates.by_id(certificate_id)
         try:
-            if held:
+            if held and not stopping():
                 papers.certificate_file(held)
         except Conflict:
             _unmade.add(certificate_id)
             log.error("certificate %s has signs that cannot be printed: correct its name", certificate_id)
         except (PdfError, OSError):
             log.exception("a certificate's file could not be made in this round")
+
+
+def _files_are_due() -> bool:
+    """Whether a file waits. One that several children left unmade is left until the worker begins anew."""
+    for certificate_id in certificates.without_file(FILES_A_ROUND, frozenset(_unmade)):
+        _looks[certificate_id] = _looks.get(certificate_id, 0) + 1
+        if _looks[certificate_id] > LOOKS_MOST:
+            _unmade.add(certificate_id)
+    return bool(certificates.without_file(1, frozenset(_unmade)))
+
+
+def keep_house() -> None:
+    """What is small: the end of the audit trail, dead secrets, and people to remind."""
+    for name, work in (
+        ("the end of the audit trail", lambda: audit_anchor.move_on(audit_anchor.path_in(present.settings().data_dir))),
+        ("dead links", links.forget_dead_secrets),
+        ("reminders", _remind),
+    ):
+        try:
+            work()
+        except Exception:
+            log.exception("%s: not done in this round", name)
+
+
+JOBS: tuple[tuple[str, Callable[[], bool], Callable[[forking.Stopping], None]], ...] = (
+    ("mail", mail.is_due, send_mail),
+    ("papers", _files_are_due, make_files),
+)

@@ -242,6 +242,18 @@ COVERED = {
     "learning/web/rounds.py: REMIND_EVERY": (
         f"{ROUNDS}::test_twenty_files_are_made_in_a_round_and_people_are_looked_for_every_quarter_of_an_hour"
     ),
+    "learning/core/heartbeat.py: SILENT_SECONDS": (
+        "tests/cli/test_serving.py::test_no_worker_is_named_and_takes_no_page_away"
+    ),
+    "learning/cli/supervision.py: QUICK_SECONDS": (
+        "tests/cli/test_serving.py::test_ten_seconds_of_life_are_a_good_life"
+    ),
+    "learning/cli/supervision.py: PAUSE_MOST": (
+        "tests/cli/test_serving.py::test_what_ends_at_once_again_and_again_waits_longer"
+    ),
+    "learning/cli/front.py: READ_SECONDS": (
+        "tests/cli/test_serving.py::test_half_sent_requests_silence_nobody_and_are_cut"
+    ),
     # settings, requests
     "learning/settings.py: SECRET_LEAST": f"{AMOUNTS}::test_a_secret_has_at_least_thirty_two_characters",
     "learning/settings.py: SIGNATORY_MOST": f"{AMOUNTS}::test_a_signatory_has_at_most_a_hundred_and_twenty_characters",
@@ -365,9 +377,22 @@ NOT_DECIDING = {
     "learning/verifying/checks.py: MOST": "how many findings of one kind are printed before they are counted",
     "learning/cli/checks/surroundings.py: FREE_BYTES_LEAST": "advice",
     "learning/cli/checks/database.py: SQLITE_LEAST": "the version that carries a repair; tests/core asks for it",
-    "learning/cli/serving.py: SECONDS_BETWEEN_ROUNDS": "how soon the worker looks again",
     "learning/cli/checks/surroundings.py: KEPT_DAYS_MOST": "advice",
     "learning/web/errors.py: SIGNS_SHOWN": "how many letters a sentence names",
+    "learning/web/rounds.py: SECONDS_BETWEEN_ROUNDS": "how soon the worker looks again",
+    "learning/web/rounds.py: BATCH_SECONDS": "a batch ends early enough that a claim outlives its child",
+    "learning/web/rounds.py: CHILD_SECONDS": "the lease of a claim, which has its rows",
+    "learning/web/rounds.py: STOP_SECONDS": "how long a stopping worker waits for what it began",
+    "learning/core/heartbeat.py: EVERY_SECONDS": "a quarter of the time after which a worker counts as silent",
+    "learning/core/heartbeat.py: THE_ROW": "the name of the only row",
+    "learning/cli/supervision.py: STOP_SECONDS": "how long a stopping server waits for its processes",
+    "learning/cli/front.py: IDLE_SECONDS": "how long a kept connection may stay idle",
+    "learning/cli/front.py: WRITE_SECONDS": "how long a reader may take nothing",
+    "learning/cli/front.py: DRAIN_BYTES": "how much of a refused body is read and thrown away",
+    "learning/cli/front.py: HEADER_BYTES": "guards the parser; our own requests have a twentieth of it",
+    "learning/cli/front.py: CONNECTIONS": "below the number of open files that a process may have",
+    "learning/cli/front.py: FLUSH_SECONDS": "how long a stopping server finishes what is under way",
+    "learning/web/rounds.py: LOOKS_MOST": "how often a file that cannot be made is tried before the worker begins anew",
     "learning/core/pdf.py: DOCUMENT_BYTES": "guards the renderer; a page has a twentieth of it",
     "learning/core/pdf.py: RENDER_SECONDS": "guards the renderer; a page takes a fifth of a second",
     "learning/reports/items.py: MOST": "bounds memory; figures of the latest 10,000 people say the same",

@@ -29,6 +29,7 @@ DATABASE: tuple[Check, ...] = (
     database.sqlite_is_sound,
     database.trail_is_whole,
     people.mail_goes_out,
+    people.worker_is_alive,
     people.support_is_named,
     people.names_can_be_printed,
     people.second_factors_open,

@@ -4,13 +4,19 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from learning.core import scripts
+from learning.core import heartbeat, scripts
 from learning.core.db import db
 from learning.core.mail import Message
 from learning.people import second_factor
 from learning.people.models import Organisation
 from learning.settings import Settings
 from learning.web import present
+
+
+def worker_is_alive(_settings: Settings) -> Iterator[str]:
+    """A worker that ran once should go on running."""
+    if heartbeat.worker_state() == "silent":
+        yield "No worker gave a sign for a minute: mail and papers wait. cpms serve or cpms worker must run."
 
 
 def mail_goes_out(_settings: Settings) -> Iterator[str]:
