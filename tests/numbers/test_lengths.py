@@ -144,7 +144,7 @@ def test_a_reason_has_at_most_five_hundred_characters(world, app, length, status
 def test_an_organisation_has_a_name_of_200_and_a_note_of_2000_characters(world, app, field, most):
     admin = Visitor(app).sign_in(world.person(Role.ADMIN).email)
     for number, length in enumerate((most - 1, most, most + 1)):
-        values = {"name": f"Name {number}", "support": "x", field: chr(97 + number) * length}
+        values = {"name": f"Name {number}", "support": "Call the focal point.", field: chr(97 + number) * length}
         answer = admin.post("/admin/organisations/new", values)
         assert answer.status_code == (303 if length <= most else 422), length
 
