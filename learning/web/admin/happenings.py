@@ -53,6 +53,7 @@ SENTENCES: dict[str, Any] = {
     Tag.CERTIFICATE_RENEW: _l("Renewed the certificate"),
     Tag.EXPORT_TAKE: _l("Took an export (%(kind)s) of %(rows)s rows"),
     Tag.DATA_TAKE: _l("Took the own data"),
+    Tag.MAIL_AGAIN: _l("Put a mail that had failed back into the queue"),
     Tag.DEMO_FILL: _l("Filled the sample organisation"),
     Tag.REFUSED_ROLE: _l("Was refused a page: the role is missing"),
     Tag.REFUSED_FORM: _l("A form was refused: it did not come from a page of ours, or the page was too old"),
