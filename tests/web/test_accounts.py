@@ -152,7 +152,7 @@ def test_the_first_administrator_comes_by_a_link_that_works_once(app, world):
         link = first_admin_link("")
     values = {"name": "Noor Haddad", "email": "noor@example.org", "password": "four quiet lanterns over water"}
     visitor = Visitor(app)
-    assert where(visitor.post(link, values)) == "/admin"
+    assert where(visitor.post(link, values)) == "/admin/support"
     assert "Set up a code beside your password" in visitor.page("/admin")
     assert Visitor(app).get(link).status_code == 404
 
