@@ -281,12 +281,12 @@ def test_nothing_and_jsons_null_stay_two_things(engine, filled):  # noqa: F811
     assert content(engine) == before
 
 
-def test_a_file_without_keys_leaves_the_present_ones(engine, filled):  # noqa: F811
+def test_a_file_without_keys_leaves_the_present_ones(engine, world, filled):  # noqa: F811
     no_keys = rezipped(
         filled.data_dir / "all.zip",
         filled.data_dir / "bad.zip",
         about=lambda a: (a["keys"].clear(), [a["digests"].pop(n) for n in [*a["digests"]] if n.startswith("keys/")]),
-        **{"keys/secret": None, "keys/old": None},
+        **{f"keys/{name}": None for name in world.app.extensions["earlier"][1]},
     )
     before = keys_of(filled)
     restore(no_keys, filled, engine, True, quiet)
