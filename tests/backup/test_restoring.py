@@ -45,7 +45,7 @@ def filled(engine, world, settings):  # noqa: F811
     """A database with rows in every table, keys, and a backup of an earlier state beside it."""
     world.complete(world.person(organisation=world.organisation(), name="أمينة يوسف"))
     fill(engine)
-    lay_keys(settings, secret="a" * 40, old="the earlier set")
+    lay_keys(settings, secret="earlier-Kq7vZx2mWb9TcRy4LnHs8Pd3FjGu", old="the earlier set")
     world.app.extensions["earlier"] = (content(engine), keys_of(settings))
     write_backup(engine, settings.keys_dir, settings.data_dir / "all.zip")
     world.person(name="Somebody later", organisation=world.organisation("Later"))
@@ -53,7 +53,7 @@ def filled(engine, world, settings):  # noqa: F811
         connection.execute(text("UPDATE people SET name = 'Renamed' WHERE id = 1"))
         connection.execute(text("DELETE FROM certificate_files"))
     (settings.keys_dir / "old").unlink()
-    lay_keys(settings, secret="b" * 40, new="the later set")
+    lay_keys(settings, secret="later-Yt5nQw8eXv1BzMk6RcLp2HsJd9GfUa", new="the later set")
     db.session.remove()
     return settings
 
