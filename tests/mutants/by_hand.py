@@ -75,7 +75,7 @@ BY_HAND = [
         "overdue = and_(Team.due_on.is_not(None), Team.due_on <= now.date())",
         "the due day itself is overdue, in SQL alone", (DAYS,),
     ),
-    ByHand("learning/reports/rules.py", '"=+-@\\t', '"=+-\\t', "@ begins a formula", (EXPORTS,)),
+    ByHand("learning/reports/rules.py", '"=+-@|%', '"=+-|%', "@ begins a formula", (EXPORTS,)),
     ByHand(
         "learning/completion/own_data.py", "in (ScenarioPath, StudyNote, Commitment, StudyWish, Reminder)\n            ),\n            delete(AttemptStep)",
         "in (ScenarioPath, Commitment, StudyWish, Reminder)\n            ),\n            delete(AttemptStep)",
