@@ -98,7 +98,6 @@ def render(
         facts=facts,
         words={**words, "has": words["has"].format(edition=facts.edition)},
         rows=[row for row in printed_rows(facts, words, facts.language) if row[0] not in set_apart],
-        picture=(DESIGNS / design / "house.svg").read_text("utf-8"),
         qr=_qr(verify_url),
         verify_host=re.sub(r"^https?://", "", verify_url.split("#", 1)[0].rsplit("/", 1)[0]),
         paper=PAPERS[paper],

@@ -21,7 +21,7 @@ def operators(svg: str) -> tuple[float, float, str]:
     if box is None:
         raise ValueError("a drawing needs a viewBox")
     left, top, width, height = (float(n) for n in box[1].split())
-    parts = [f"1 0 0 -1 {-left:g} {height + top:g} cm"]
+    parts = [f"1 0 0 -1 {0 - left:g} {height + top:g} cm"]
     for name, attributes in _ELEMENT.findall(svg):
         given = dict(_ATTRIBUTE.findall(attributes))
         fill, stroke = given.get("fill", "#000000"), given.get("stroke", "none")

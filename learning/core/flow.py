@@ -6,7 +6,7 @@ In the page they are tags; sizes are in points, `before` and `after` are the roo
 script, at the largest size at which it takes no more than so many lines (no fewer than `fewest`), no higher than
 `room`. With an `indent` it leaves room at its start, for a `label` (in the colour `quiet`) or a small square in the
 colour of `mark`. With `bookmark` it is listed beside the page.
-`<drawing svg="..." width="204">`: a simple SVG.
+`<drawing svg="..." width="204">`: a simple SVG, or with `src` a file of the design's folder.
 `<raster png="(base64)" width="190" height="70">`: a picture, as large as it can be there.
 """
 
@@ -29,16 +29,16 @@ _TEXT = (8, "")  # xhtml2pdf's own way to say: any text, and none is fine
 _SHAPED = "text face size least fewest lines room leading color align before after indent label quiet mark bookmark"
 ATTRIBUTES = {
     "shaped": tuple(_SHAPED.split()),
-    "drawing": ("svg", "width", "before", "after"),
+    "drawing": ("svg", "src", "width", "before", "after"),
     "raster": ("png", "width", "height", "align"),
 }
 
 
 class Sheet:
-    """What the tags of one document share: the fonts, and which folder they come from."""
+    """What the tags of one document share: its fonts, and the folder that drawings and fonts come from."""
 
     def __init__(self, folder: Path, shaper: Shaper) -> None:
-        self.shaper, self.fonts, self._listed = shaper, Fonts(folder), False
+        self.folder, self.shaper, self.fonts, self._listed = folder, shaper, Fonts(str(folder / "fonts")), False
 
     def fonts_of(self, canvas: Any) -> Fonts:
         """The document's fonts; the document is told of them when the first text is drawn.
@@ -66,10 +66,13 @@ class Shaped(Flowable):  # type: ignore[misc,unused-ignore]
         self._sheet, self._given = sheet, given
         self.spaceBefore, self.spaceAfter = float(given["before"] or 0), float(given["after"] or 0)
         self._block = self._label = Block((), 0, 0)
-        self._indent = 0.0
+        self._indent, self._set_for = 0.0, -1.0
+        self.width = self.height = 0.0
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
-        given = self._given
+        if self._set_for == width:  # asked again for the same room
+            return self.width, self.height
+        given, self._set_for = self._given, width
         size = float(given["size"])
         sizes = (size, float(given["least"] or size))
         self._indent = float(given["indent"] or 0)
@@ -117,9 +120,10 @@ class Shaped(Flowable):  # type: ignore[misc,unused-ignore]
 class Drawing(Flowable):  # type: ignore[misc,unused-ignore]
     """A simple drawing at a width."""
 
-    def __init__(self, given: dict[str, str]) -> None:
+    def __init__(self, sheet: Sheet, given: dict[str, str]) -> None:
         super().__init__()
-        wide, high, self._operators = drawings.operators(given["svg"])
+        svg = (sheet.folder / Path(given["src"]).name).read_text("utf-8") if given["src"] else given["svg"]
+        wide, high, self._operators = drawings.operators(svg)
         self._scale = float(given["width"]) / wide
         self.width, self.height = wide * self._scale, high * self._scale
         self.spaceBefore, self.spaceAfter = float(given["before"] or 0), float(given["after"] or 0)
@@ -150,7 +154,11 @@ class Raster(Flowable):  # type: ignore[misc,unused-ignore]
 def tags(sheet: Sheet) -> dict[str, Any]:
     """The classes of the tags, as the maker of pages wants them, for one document."""
 
-    makers = {"shaped": lambda given: Shaped(sheet, given), "drawing": Drawing, "raster": Raster}
+    makers = {
+        "shaped": lambda given: Shaped(sheet, given),
+        "drawing": lambda given: Drawing(sheet, given),
+        "raster": Raster,
+    }
 
     class Tag:
         def __init__(self, node: Any, attributes: Any) -> None:

@@ -7,7 +7,6 @@ outlines, so that each code stands for the characters of one cluster and a reade
 
 import zlib
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from learning.core import shaping
@@ -23,7 +22,7 @@ MEASURE_NAME, MEASURE_WIDTH = "m", 600
 class Fonts:
     """The fonts of one document, filled while its pages are drawn and written when it is saved."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: str) -> None:
         self._folder = folder
         self._trues: dict[str, dict[tuple[int, str], int]] = {}
         self._drawn: dict[str, list[dict[Piece, int]]] = {}
@@ -81,7 +80,7 @@ class Fonts:
             listed[name] = document.Reference(made)
 
 
-def _advance(folder: Path, font: str, glyph: int) -> int:
+def _advance(folder: str, font: str, glyph: int) -> int:
     return int(shaping.opened(folder, font).get_glyph_h_advance(glyph))
 
 
@@ -109,7 +108,7 @@ def _to_unicode(document: Any, texts: dict[int, str], digits: int) -> Any:
     )
 
 
-def _truetype(document: Any, folder: Path, font: str, codes: dict[tuple[int, str], int]) -> Any:
+def _truetype(document: Any, folder: str, font: str, codes: dict[tuple[int, str], int]) -> Any:
     """A font of TrueType outlines, cut by HarfBuzz; a map leads from a code to its glyph."""
     import uharfbuzz as hb
     from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFString
@@ -161,7 +160,7 @@ def _truetype(document: Any, folder: Path, font: str, codes: dict[tuple[int, str
     )
 
 
-def _type3(document: Any, folder: Path, font: str, codes: dict[Piece, int]) -> Any:
+def _type3(document: Any, folder: str, font: str, codes: dict[Piece, int]) -> Any:
     """A font whose every code draws one cluster."""
     from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName
 
@@ -188,13 +187,13 @@ def _type3(document: Any, folder: Path, font: str, codes: dict[Piece, int]) -> A
 
 
 @lru_cache(maxsize=2048)
-def _procedure(folder: Path, piece: Piece) -> bytes:
+def _procedure(folder: str, piece: Piece) -> bytes:
     """The drawing of a cluster in thousandths of its size."""
     outline = " ".join(_outline(folder, piece.font, glyph.id, glyph.x, glyph.y) for glyph in piece.glyphs).strip()
     return f"{piece.advance} 0 d0 {outline + ' f' if outline else ''}".encode()
 
 
-def _outline(folder: Path, font: str, glyph: int, x: int, y: int) -> str:
+def _outline(folder: str, font: str, glyph: int, x: int, y: int) -> str:
     """The path of a glyph as PDF operators, moved by x and y."""
     import uharfbuzz as hb
 

@@ -5,8 +5,11 @@ Beside what xhtml2pdf knows, a page may use the tags of core/flow.py: text in an
 
 import logging
 import threading
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+
+from learning.core.shaping import Shaper
 
 logging.getLogger("xhtml2pdf").setLevel(logging.ERROR)
 logging.getLogger("svglib").setLevel(logging.ERROR)
@@ -21,6 +24,14 @@ class PdfError(Exception):
     """The page could not be made; nothing was written."""
 
 
+@lru_cache(maxsize=4)
+def _shaper(folder: str) -> Shaper:
+    """The shaper of a folder of fonts, for the life of the process; lines are ordered as xhtml2pdf orders them."""
+    from xhtml2pdf import bidi
+
+    return Shaper(folder, lambda text, base: bidi.display_order(text, base)[1], bidi.reorder)
+
+
 def render(html: str, folder: Path, *, title: str, author: str, subject: str) -> bytes:
     """A PDF of an HTML page. Fonts and images are read from inside `folder`, and nowhere else.
 
@@ -28,11 +39,10 @@ def render(html: str, folder: Path, *, title: str, author: str, subject: str) ->
     something outside the folder, and scripts.Unprintable when no font has what a text needs.
     """
     from reportlab import rl_config
-    from xhtml2pdf import bidi, default, parser, pisa
+    from xhtml2pdf import default, parser, pisa
     from xhtml2pdf.config.resources import ResourceAccessPolicy
 
     from learning.core import flow
-    from learning.core.shaping import Shaper
 
     policy = ResourceAccessPolicy(
         allow_remote=False,
@@ -46,8 +56,8 @@ def render(html: str, folder: Path, *, title: str, author: str, subject: str) ->
     )
     rl_config.useA85 = 0  # pictures as bytes, not as text: a fifth smaller, and much faster to write
     out = BytesIO()
-    shaper = Shaper(folder / "fonts", lambda text, base: bidi.display_order(text, base)[1], bidi.reorder)
-    sheet = flow.Sheet(folder / "fonts", shaper)
+    shaper = _shaper(str(folder / "fonts"))
+    sheet = flow.Sheet(folder, shaper)
     with _one_at_a_time:
         # The maker of pages finds the class of a tag by its name among its own, and the attributes in a table: a side
         # door, held open by tests/paper.

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby, pairwise
 from math import inf
-from pathlib import Path
 from typing import Any
 
 from learning.core.scripts import FACES, JOINERS, Unprintable, clusters, font_of, is_right_to_left
@@ -53,7 +52,7 @@ class Line:
 class Shaper:
     """The fonts of a folder, each opened when a text first needs it and kept for the life of the process."""
 
-    def __init__(self, folder: Path, levels: Levels, reorder: Reorder) -> None:
+    def __init__(self, folder: str, levels: Levels, reorder: Reorder) -> None:
         self._folder, self._levels, self._reorder = folder, levels, reorder
 
     def line(self, text: str, face: str, base: str) -> Line:
@@ -143,17 +142,17 @@ def _placed(text: str, face: str, level_of: list[int]) -> list[tuple[str, str, s
 
 
 @lru_cache(maxsize=64)
-def opened(folder: Path, font: str) -> Any:
+def opened(folder: str, font: str) -> Any:
     """A font, scaled to a thousand units."""
     import uharfbuzz as hb
 
-    drawn = hb.Font(hb.Face(hb.Blob.from_file_path(str(folder / f"{font}.ttf"))))
+    drawn = hb.Font(hb.Face(hb.Blob.from_file_path(f"{folder}/{font}.ttf")))
     drawn.scale = (1000, 1000)
     return drawn
 
 
 @lru_cache(maxsize=4096)
-def _ink(folder: Path, font: str, glyph: int) -> tuple[int, int]:
+def _ink(folder: str, font: str, glyph: int) -> tuple[int, int]:
     extents = opened(folder, font).get_glyph_extents(glyph)
     return (extents.y_bearing, extents.y_bearing + extents.height) if extents and extents.height else (0, 0)
 
@@ -179,6 +178,7 @@ class Block:
         return sum(high for _, high in self.steps)
 
 
+@lru_cache(maxsize=128)  # the paper's own words are the same on every certificate
 def set_block(
     shaper: Shaper,
     text: str,
