@@ -21,7 +21,9 @@ IDLE_MEGABYTES = 200
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    running = Server(tmp_path_factory.mktemp("serve"), None, "serve", CPMS_SECRET_KEY="k" * 40).start()
+    running = Server(
+        tmp_path_factory.mktemp("serve"), None, "serve", CPMS_SECRET_KEY="a key for tests only, 0123456789 abcdef"
+    ).start()
     yield running
     running.stop()
 
@@ -222,7 +224,7 @@ def test_a_killed_worker_is_back_and_so_are_killed_pages(server):
 
 
 def test_when_the_master_is_killed_nothing_stays(tmp_path):
-    running = Server(tmp_path, free_port(), "serve", CPMS_SECRET_KEY="k" * 40).start()
+    running = Server(tmp_path, free_port(), "serve", CPMS_SECRET_KEY="a key for tests only, 0123456789 abcdef").start()
     pids = family(running.process.pid)
     os.kill(running.process.pid, signal.SIGKILL)
     running.process.wait()
