@@ -34,8 +34,8 @@ WORDS = {
     "score": "Score policy",
     "policy": "{pass_mark} % or more in each of {modules} module quizzes",
     "modules": "Modules",
-    "revision": "Course",
-    "number": "revision {number} · about {hours} hours",
+    "revision": "Course revision",
+    "number": "{number} · about {hours} hours",
     "check": "Check this certificate",
     "how": "Scan the square, or type the code below at this address.",
     "independent": (

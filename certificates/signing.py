@@ -26,26 +26,17 @@ def make_keys(folder: Path, issuer: str) -> None:
     """Make the signing key and its self-signed certificate in `folder`, unless they are there.
 
     Written aside and linked into place, so that two processes starting at once end with one pair. The certificate is
-    made for the key that lies there: one that was left alone by a process that died in between is used.
+    made for the key that lies there: a process that dies between the two leaves nothing that another cannot finish.
     """
     if (folder / CERTIFICATE_FILE).exists():
         return
-    if not (folder / KEY_FILE).exists():
-        place_once(folder / KEY_FILE, _pem(ec.generate_private_key(ec.SECP256R1())))
-    private = serialization.load_pem_private_key((folder / KEY_FILE).read_bytes(), None)
-    if not isinstance(private, ec.EllipticCurvePrivateKey):
-        raise TypeError(f"{KEY_FILE} is not a key on an elliptic curve")
-    place_once(folder / CERTIFICATE_FILE, _own_certificate(private, issuer))
-
-
-def _pem(private: ec.EllipticCurvePrivateKey) -> bytes:
-    return private.private_bytes(
+    pem = ec.generate_private_key(ec.SECP256R1()).private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-
-
-def _own_certificate(private: ec.EllipticCurvePrivateKey, issuer: str) -> bytes:
-    """A certificate of the key, signed by itself, as PEM."""
+    place_once(folder / KEY_FILE, pem)
+    private = serialization.load_pem_private_key((folder / KEY_FILE).read_bytes(), password=None)
+    if not isinstance(private, ec.EllipticCurvePrivateKey):
+        raise TypeError(f"{folder / KEY_FILE} is not a key of this program")
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, issuer[:64])])
     start = datetime.now(UTC) - timedelta(days=1)
     signer = (
@@ -60,7 +51,7 @@ def _own_certificate(private: ec.EllipticCurvePrivateKey, issuer: str) -> bytes:
         .add_extension(x509.KeyUsage(True, True, False, False, False, False, False, False, False), critical=True)
         .sign(private, hashes.SHA256())
     )
-    return signer.public_bytes(serialization.Encoding.PEM)
+    place_once(folder / CERTIFICATE_FILE, signer.public_bytes(serialization.Encoding.PEM))
 
 
 @lru_cache(maxsize=4)

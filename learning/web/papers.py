@@ -42,8 +42,8 @@ def _row_words() -> dict[str, str]:
         "score": gettext("Score policy"),
         "policy": gettext("{pass_mark} % or more in each of {modules} module quizzes"),
         "modules": gettext("Modules"),
-        "revision": gettext("Course"),
-        "number": gettext("revision {number} · about {hours} hours"),
+        "revision": gettext("Course revision"),
+        "number": gettext("{number} · about {hours} hours"),
     }
 
 

@@ -129,6 +129,16 @@ def test_a_key_left_alone_by_a_process_that_died_is_given_its_certificate(tmp_pa
     assert signing.check_pdf(pdf, tmp_path) == signing.SignatureCheck(True, True, True)
 
 
+def test_keys_left_half_made_are_finished_by_the_next_process(tmp_path):
+    signing.make_keys(tmp_path, "CPMS Learning")
+    key = (tmp_path / signing.KEY_FILE).read_bytes()
+    (tmp_path / signing.CERTIFICATE_FILE).unlink()
+    signing.make_keys(tmp_path, "CPMS Learning")
+    assert (tmp_path / signing.KEY_FILE).read_bytes() == key
+    pdf = signing.sign_pdf(rendering.render(facts(), CODE, ADDRESS), tmp_path, "test")
+    assert signing.check_pdf(pdf, tmp_path) == signing.SignatureCheck(True, True, True)
+
+
 def covered_by_a_note(pdf):
     """The file with a note added over the name, in a later revision of it: what a forger's editor does."""
     from pyhanko.pdf_utils import generic
