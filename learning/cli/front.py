@@ -66,10 +66,12 @@ class _Channel(HTTPChannel):  # type: ignore[misc,unused-ignore]
 
     def handle_close(self) -> None:
         """Close. What has arrived unread is read first: closing over it would reset the line and eat our answer."""
+        line = self.socket  # None when it was closed already: a broken line is found from several sides
         with suppress(OSError):
-            self.socket.shutdown(socket.SHUT_WR)
+            if line is not None:
+                line.shutdown(socket.SHUT_WR)
             taken = 0
-            while taken < DRAIN_BYTES and (piece := self.socket.recv(65536)):
+            while line is not None and taken < DRAIN_BYTES and (piece := line.recv(65536)):
                 taken += len(piece)
         super().handle_close()
 

@@ -5,9 +5,11 @@ import json
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -167,6 +169,22 @@ def test_the_fronts_own_answers_carry_the_headers_and_quote_nothing(server, word
     assert "Cache-Control: no-store" in head
     assert "secret" not in (head + body).lower()
     assert "waitress" not in body
+
+
+def test_lines_that_break_at_any_moment_end_no_process(server):
+    """Refused, reset in the middle of an answer, closed while it is made: the same processes serve afterwards."""
+    before = until(lambda: len(found := family(server.process.pid)) == 4 and found)
+    for words in [*OWN, b"GET /login HTTP/1.1\r\nHost: x\r\n\r\n" * 20] * 60:
+        line = socket.create_connection(("127.0.0.1", server.port), timeout=10)
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        with suppress(OSError):
+            line.sendall(words)
+        line.close()
+    for words in [*OWN] * 40:
+        with suppress(ConnectionResetError):
+            raw(server, words)
+    assert ask(server, "/login")[0] == 200
+    assert until(lambda: len(found := family(server.process.pid)) == 4 and found) == before
 
 
 @pytest.mark.parametrize("value", ["/evil", "//evil", "https://evil.example"])
