@@ -166,9 +166,9 @@ def test_nobody_hands_in_another_learners_attempt(world):
     code = world.begin(learner, "risks")
     with world.app.app_context():
         with pytest.raises(NotFound):
-            hand_in_attempt(code, other.enrolment_id, other.id, world.catalogue, "X")
+            hand_in_attempt(code, other.enrolment_id, other.id, world.catalogue, world.letterhead)
         with pytest.raises(NotFound):
-            hand_in_attempt("no-such-code", learner.enrolment_id, learner.id, world.catalogue, "X")
+            hand_in_attempt("no-such-code", learner.enrolment_id, learner.id, world.catalogue, world.letterhead)
         assert assessment.begin_attempt(other.enrolment_id, other.id, world.catalogue.banks["risks"], "r") != code
         db.session.rollback()
     assert world.value("SELECT COUNT(*) FROM hand_ins") == 0

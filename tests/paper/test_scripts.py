@@ -225,3 +225,16 @@ def test_a_paper_in_another_language_is_set_in_it_and_mirrored():
     left, *_ = page.get_charbox(start[0])
     assert left > 421
     assert PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/Lang"] == "ar"
+
+
+def test_more_clusters_than_one_font_has_codes_for_are_all_found_back():
+    """A Type 3 font has 255 codes; names of three places may need more, and then a second font begins."""
+    letters = [chr(point) for point in range(0x1200, 0x1380) if scripts.font_of(chr(point)) and chr(point).isalpha()]
+    places = ["".join(letters[at : at + 100]) for at in (0, 100, 200)]
+    pdf = rendering.render(facts(places[0], other_name=places[1], issuer=places[2]), CODE, ADDRESS)
+    fonts_of_page = PdfReader(io.BytesIO(pdf)).pages[0]["/Resources"]["/Font"].values()
+    widths = [len(f.get_object()["/Widths"]) - 1 for f in fonts_of_page if f.get_object()["/Subtype"] == "/Type3"]
+    assert sorted(widths) == [45, 255]
+    text = re.sub(r"\s", "", PdfReader(io.BytesIO(pdf)).pages[0].extract_text())
+    for place in places:
+        assert place in text
