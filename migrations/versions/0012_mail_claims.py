@@ -24,8 +24,8 @@ def upgrade() -> None:
     op.create_index("ix_messages_with_secret", "messages", ["id"], sqlite_where=HELD, postgresql_where=HELD)
     connection = op.get_bind()
     for row in connection.execute(sa.select(ROWS.c.id, ROWS.c["values"])).all():
-        values = dict(row[1])
-        if "secret" in values:
+        if isinstance(row[1], dict) and "secret" in row[1]:
+            values = dict(row[1])
             secret = values.pop("secret")
             connection.execute(ROWS.update().where(ROWS.c.id == row[0]).values({"values": values, "secret": secret}))
 
@@ -34,7 +34,7 @@ def downgrade() -> None:
     """Put secrets back among the values, and take the columns away."""
     connection = op.get_bind()
     for row in connection.execute(sa.select(ROWS).where(ROWS.c.secret.is_not(None))).all():
-        values = {**row[1], "secret": row[2]}
+        values = {**row[1], "secret": row[2]} if isinstance(row[1], dict) else row[1]
         connection.execute(ROWS.update().where(ROWS.c.id == row[0]).values({"values": values}))
     op.drop_index("ix_messages_with_secret", "messages")
     for name in ("claimed_until", "claim", "secret"):
