@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from certificates.rules import Facts
-from learning.core.scripts import clusters
+from learning.core.scripts import BODY, clusters, font_of
 
 VERSION = 1
 EPOCH = date(2020, 1, 1)
@@ -113,8 +113,9 @@ def opened(text: str, code: str, keys: Mapping[str, bytes], verify: Verify) -> R
 
 
 def _whole_letters(start: str) -> str:
-    """The beginning of a text without its last letter, whose marks may have been cut off."""
-    return "".join(clusters(start)[:-1]) or start
+    """The beginning of a text without its last letter, where that is of a script whose marks may have been cut off."""
+    parts = clusters(start)
+    return start if not parts or font_of(parts[-1]) == BODY else "".join(parts[:-1])
 
 
 def _read(record: bytes) -> Record:

@@ -19,7 +19,13 @@ function readRecord(raw) {
   const texts = [];
   for (let n = 0; n < 3; n += 1) { texts.push(record.slice(at + 1, at + 1 + record[at])); at += 1 + record[at]; }
   if (at !== record.length) throw new Error("unreadable");
-  const shown = (bytes, cut) => (cut ? `${textOf(bytes.slice(0, -DIGEST))} …` : textOf(bytes));
+  // The last letter of a cut text may lack its marks: it is left out where the script has such marks.
+  const wholeLetters = (text) => {
+    const isPlain = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Common}]$/u.test(text);
+    if (isPlain || !Intl.Segmenter) return text;
+    return [...new Intl.Segmenter().segment(text)].slice(0, -1).map((part) => part.segment).join("");
+  };
+  const shown = (bytes, cut) => (cut ? `${wholeLetters(textOf(bytes.slice(0, -DIGEST)))} …` : textOf(bytes));
   [found.number, found.edition] = textOf(texts[0]).split("/");
   found.issuer = shown(texts[1], flags & 2);
   found.name = shown(texts[2], flags & 1);
