@@ -1,5 +1,6 @@
 """A database that is gone, empty, damaged or without people: said in words, and nothing is made in its place."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -63,8 +64,9 @@ def test_what_is_known_decides_whether_an_empty_beginning_is_one(place, tmp_path
     assert "cannot be read" in installation.fault(db.engine, settings)
     file.unlink()
     (settings.data_dir / installation.MARK).unlink()
+    shutil.rmtree(settings.keys_dir, ignore_errors=True)
     assert installation.fault(db.engine, settings) is None  # nothing is known: a fresh machine
-    settings.keys_dir.mkdir(exist_ok=True)
+    settings.keys_dir.mkdir()
     (settings.keys_dir / "secret").write_text("x" * 40)
     assert installation.fault(db.engine, settings) is None  # the first command makes that one
     (settings.keys_dir / "record-keys.json").write_text("[]")

@@ -124,7 +124,8 @@ def consistent(app: Flask, wrong: list[str]) -> None:
             if value(statement) is not None:
                 wrong.append(what)
         settings = app.extensions["settings"]
-        place = Place(settings.data_dir, settings.keys_dir)
+        modules = frozenset(app.extensions["shelf"].catalogue.course.by_id)
+        place = Place(settings.data_dir, settings.keys_dir, modules)
         wrong.extend(f"cpms verify: {f.check}: {f.text}" for f in checks.run(place, lambda _text: None))
         db.session.rollback()
 

@@ -49,6 +49,7 @@ LIMITS = {
     "EXPORT_PERSON": (60, 60),
     "JOIN_PERSON": (10, 60),
     "JOIN_ADDRESS": (200, 60),
+    "REFUSAL": (1, 10),
 }
 
 

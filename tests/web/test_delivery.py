@@ -127,8 +127,9 @@ LIMITS = {
     "/certificate": 5,
     "/course/risks/scenario": 3,
     "/course/risks/scenario/start": 3,
-    "/account": 4,
-    "/manage": 4,
+    # Whether the address is proved, and how many addresses are not, are one look each.
+    "/account": 6,
+    "/manage": 5,
     "/manage/completions": 6,
     "/admin/organisations": 3,
 }
