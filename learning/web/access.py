@@ -32,7 +32,7 @@ from learning.people.queries import Viewer
 from learning.reports import completions
 from learning.reports.completions import Record
 from learning.scenarios.types import Scenario
-from learning.web import browser, present, proof
+from learning.web import browser, drafts, present, proof
 from learning.web.inputs import whole
 
 # What travels along when somebody has to sign in again in the middle of an answer.
@@ -107,10 +107,28 @@ def awaits_code() -> str | None:
     return secret if secret and sessions.waiting(secret) else None
 
 
-def end() -> None:
-    """Forget the sign-in in the cookie."""
+def end(keeps_drafts: bool = False) -> None:
+    """Forget the sign-in in the cookie. The pages until the next sign-in remove or keep what lies on the device."""
+    here = visitor()
     logout_user()
     session.clear()
+    if here is not None:
+        session["keep" if keeps_drafts else "forget"] = drafts.owner_key(here.id)
+
+
+def device_marks() -> dict[str, str]:
+    """What a page tells `static/js/kept.js`: whose page it is, or that nobody is here and how the last sign-in ended.
+
+    Nothing while the database is away, and nothing where a form was sent by nobody: a foreign page can send one without
+    the cookie, and must not be able to make somebody's drafts look like those of another.
+    """
+    here = visitor()
+    if here is not None:
+        return {"data-owner": drafts.owner_key(here.id)}
+    if "database_away" in g or request.method != "GET":
+        return {}
+    ended = {f"data-{how}": session[how] for how in ("forget", "keep") if how in session}
+    return {"data-owner": "", **ended}
 
 
 def public(view: View) -> View:

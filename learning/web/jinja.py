@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
         csrf_field=csrf_field,
         in_english=in_english,
         support_address=support_address,
+        device_marks=access.device_marks,
         _present=present_only,
         _brick=brick_address,
         _given=slots.chosen,

@@ -20,7 +20,8 @@ addEventListener("pageshow", () => {
 const page = document.querySelector("[data-visit]");
 const token = document.querySelector("input[name=csrf_token]");
 if (page && token) {
-  fetch(page.dataset.visit, { method: "POST", body: new URLSearchParams({ csrf_token: token.value }), keepalive: true }).catch(() => {});
+  const body = new URLSearchParams({ csrf_token: token.value });
+  fetch(page.dataset.visit, { method: "POST", body, keepalive: true }).catch(() => {});
 }
 
 for (const button of document.querySelectorAll("[data-print]")) {
@@ -28,34 +29,12 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => print());
 }
 
-// Ticks of a job aid or a checklist stay on this device.
-const lists = document.querySelectorAll("[data-ticks]");
-const ticksOf = (list) => [...list.querySelectorAll("input")];
-const keep = (list) => {
-  try { localStorage.setItem(`ticks:${list.dataset.ticks}`, ticksOf(list).map((box) => (box.checked ? 1 : 0)).join("")); } catch { /* a private window keeps nothing */ }
-};
-for (const list of lists) {
-  let kept = "";
-  try { kept = localStorage.getItem(`ticks:${list.dataset.ticks}`) ?? ""; } catch { /* nothing kept */ }
-  ticksOf(list).forEach((box, place) => { box.checked = kept[place] === "1"; });
-  list.addEventListener("change", () => keep(list));
-}
-for (const button of document.querySelectorAll("[data-untick]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => lists.forEach((list) => { ticksOf(list).forEach((box) => { box.checked = false; }); keep(list); }));
-}
-
 // The quick way out leaves no step back to this page.
 for (const link of document.querySelectorAll("[data-away]")) {
-  link.addEventListener("click", (event) => { event.preventDefault(); location.replace(link.href); });
-}
-
-// A note that stays on this device.
-for (const box of document.querySelectorAll("[data-device]")) {
-  const text = box.querySelector("textarea");
-  const name = `note:${box.dataset.device}`;
-  try { text.value = localStorage.getItem(name) ?? ""; box.hidden = false; } catch { /* a private window keeps nothing */ }
-  text.addEventListener("input", () => { try { localStorage.setItem(name, text.value); } catch { /* full */ } });
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    location.replace(link.href);
+  });
 }
 
 // A word of the glossary opens where it stands; without this the link leads to the list below the lesson.
@@ -76,7 +55,9 @@ if (HTMLElement.prototype.togglePopover) {
       const at = link.getBoundingClientRect();
       const room = document.documentElement.clientWidth - bubble.offsetWidth - 8;
       bubble.style.left = `${Math.max(8, Math.min(at.left, room))}px`;
-      bubble.style.top = at.bottom + bubble.offsetHeight + 8 < innerHeight ? `${at.bottom + 6}px` : `${Math.max(8, at.top - bubble.offsetHeight - 6)}px`;
+      const fitsBelow = at.bottom + bubble.offsetHeight + 8 < innerHeight;
+      const above = Math.max(8, at.top - bubble.offsetHeight - 6);
+      bubble.style.top = `${fitsBelow ? at.bottom + 6 : above}px`;
     });
   }
 }

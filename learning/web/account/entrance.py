@@ -14,9 +14,9 @@ from learning.people.passwords import digest
 from learning.web import access, locale, present
 from learning.web.access import public
 from learning.web.account import bp, guessing
-from learning.web.account.forms import FirstAdminForm, RegisterForm, SignInForm
+from learning.web.account.forms import FirstAdminForm, RegisterForm, SignInForm, SignOutForm
 from learning.web.errors import sentence
-from learning.web.forms import ActionForm, add_error, check_password
+from learning.web.forms import add_error, check_password
 
 CODE_FAULTS = ("join-code-unknown", "join-code-mistyped", "too-many-codes")
 
@@ -84,15 +84,18 @@ def _checked_sign_in(form: SignInForm) -> str:
 @bp.post("/logout")
 @public
 def sign_out():  # type: ignore[no-untyped-def]
-    """End this device's sign-in."""
-    here = access.visitor()
-    if here and not ActionForm().was_sent():
+    """End this device's sign-in. Drafts on the device go with it, unless the person chose to keep them.
+
+    "storage" is not cleared: that would take what others chose to keep here, and browsers do it with https alone.
+    """
+    here, form = access.visitor(), SignOutForm()
+    if here and not form.was_sent():
         return redirect(url_for("account.show_account"), 303)
     if here:
         entry.end_sign_in(here.id, here.sign_in_id)
-    access.end()
+    access.end(keeps_drafts=bool(form.keep_drafts.data))
     response = redirect(url_for("public.home"), 303)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 

@@ -53,6 +53,12 @@ class SignInForm(NextForm):
     password = PasswordField(_l("Password"), [DataRequired(_l("Write your password."))])
 
 
+class SignOutForm(BaseForm):
+    """Signing out, and what becomes of the drafts on the device."""
+
+    keep_drafts = BooleanField(_l("Keep my drafts on this device"))
+
+
 class ForgottenForm(BaseForm):
     """Asking for a link to set a password."""
 
