@@ -8,16 +8,27 @@ from sqlalchemy import delete
 from learning.core import clock
 from learning.core.db import db, transaction, upsert
 from learning.core.errors import Conflict
-from learning.study import rules
+from learning.study import queries, rules
+from learning.study.child_names import may_name_a_child
 from learning.study.models import Commitment, StudyNote, StudyWish
 from learning.study.queries import Key
 
 
-def keep_note(enrolment_id: int, lesson: Key, text: str) -> None:
-    """Keep, change or (with an empty text) drop the note at a lesson. Raises Conflict "note-long"."""
+def keep_note(enrolment_id: int, lesson: Key, text: str, is_sure: bool = False) -> None:
+    """Keep, change or (with an empty text) drop the note at a lesson.
+
+    Raises Conflict "note-long", and "may-name-child" unless the person `is_sure` or the text is the one kept already.
+    """
     if len(text) > rules.NOTE_MOST:
         raise Conflict("note-long")
+    kept = queries.note(enrolment_id, lesson)
+    _ask_about_children(text, kept.text if kept else "", is_sure)
     _change_note(enrolment_id, lesson, text=text.strip())
+
+
+def _ask_about_children(text: str, kept: str, is_sure: bool) -> None:
+    if not is_sure and text.strip() != kept and may_name_a_child(text):
+        raise Conflict("may-name-child")
 
 
 def mark_lesson(enrolment_id: int, lesson: Key, is_bookmarked: bool) -> None:
@@ -32,11 +43,18 @@ def _change_note(enrolment_id: int, lesson: Key, **changes: Any) -> None:
         upsert(StudyNote, own, fresh, changed_at=clock.now(), **changes)
 
 
-def promise(enrolment_id: int, module_id: str, text: str, due_on: date | None, wants_mail: bool) -> None:
-    """Make or change the promise of a module. Raises Conflict "promise-<fault>" (see `rules.promise_fault`)."""
+def promise(
+    enrolment_id: int, module_id: str, text: str, due_on: date | None, wants_mail: bool, is_sure: bool = False
+) -> None:
+    """Make or change the promise of a module.
+
+    Raises Conflict "promise-<fault>" (see `rules.promise_fault`), and "may-name-child" as `keep_note` does.
+    """
     fault = rules.promise_fault(text, due_on, clock.today())
     if fault:
         raise Conflict(f"promise-{fault}")
+    kept = queries.commitment(enrolment_id, module_id)
+    _ask_about_children(text, kept.text if kept else "", is_sure)
     changes = {"text": text.strip(), "due_on": due_on, "wants_mail": wants_mail}
     with transaction():
         own = {"enrolment_id": enrolment_id, "module_id": module_id}

@@ -54,6 +54,7 @@ SENTENCES = {
     "contacts-long": _l("Use at most 2,000 characters."),
     "contacts-placeholder": _l("This does not lead to anybody. Write a name or a role, and a number or a place."),
     "note-long": _l("Use at most 4,000 characters."),
+    "may-name-child": _l("This may name a child. Write it without the name, or keep it as it is."),
     "promise-empty": _l("Write what you will do."),
     "promise-long": _l("Use at most 300 characters: one sentence is best."),
     "promise-no-day": _l("Choose a day."),

@@ -26,15 +26,29 @@ AUDIENCE_LABELS = (
     ("management", _l("Management, human resources, support")),
 )
 
+ABOUT_THE_TEXT = ("promise-empty", "promise-long", "may-name-child")
 
-class NoteForm(BaseForm):
+
+class KeepForm(BaseForm):
+    """A text of one's own. `is_sure`: the button that keeps it although it may name a child."""
+
+    is_sure = BooleanField()
+    asks = False
+
+    def refuse(self, error: Conflict, field: str = "text") -> None:
+        """Say at the field why the text was not kept, and offer to keep it where that is the person's choice."""
+        self.asks = error.code == "may-name-child"
+        add_error(self, field, sentence(error))
+
+
+class NoteForm(KeepForm):
     """A note at a lesson."""
 
     text = TextAreaField(_l("My note"))
     is_bookmarked = BooleanField(_l("Bookmark this lesson"))
 
 
-class PromiseForm(BaseForm):
+class PromiseForm(KeepForm):
     """I will …, by a day."""
 
     text = TextAreaField(_l("I will …"))
@@ -83,10 +97,10 @@ def edit_note(module_id: str, lesson_id: str):  # type: ignore[no-untyped-def]
     form = NoteForm(obj=kept)
     if form.was_sent():
         try:
-            actions.keep_note(enrolment, lesson.key, form.text.data or "")
+            actions.keep_note(enrolment, lesson.key, form.text.data or "", bool(form.is_sure.data))
             actions.mark_lesson(enrolment, lesson.key, bool(form.is_bookmarked.data))
         except Conflict as error:
-            add_error(form, "text", sentence(error))
+            form.refuse(error)
         else:
             flash(gettext("Kept. Only you can see it."))
             return redirect(url_for("learner.show_lesson", module_id=module_id, lesson_id=lesson_id), 303)
@@ -103,11 +117,10 @@ def keep_promise(module_id: str):  # type: ignore[no-untyped-def]
     form = PromiseForm(obj=kept)
     if form.was_sent():
         try:
-            wants = bool(form.wants_mail.data)
-            actions.promise(enrolment, module_id, form.text.data or "", form.due_on.data, wants)
+            wants, is_sure = bool(form.wants_mail.data), bool(form.is_sure.data)
+            actions.promise(enrolment, module_id, form.text.data or "", form.due_on.data, wants, is_sure)
         except Conflict as error:
-            where = "text" if error.code in ("promise-empty", "promise-long") else "due_on"
-            add_error(form, where, sentence(error))
+            form.refuse(error, "text" if error.code in ABOUT_THE_TEXT else "due_on")
         else:
             flash(gettext("Kept. Take it into your calendar below."))
             return redirect(url_for("learner.keep_promise", module_id=module_id), 303)
