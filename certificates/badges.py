@@ -22,6 +22,20 @@ def _day(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
+def criteria(facts: Facts) -> str:
+    """What was done for the badge; for a renewal, what was done for that, and when the course was completed."""
+    if not facts.renewed_on:
+        return (
+            f"All lessons finished, and {facts.pass_mark} % or more in the quiz of each of the "
+            f"{len(facts.modules)} modules."
+        )
+    read = f" Lessons changed since, and read: {facts.lessons_read}." if facts.lessons_read else ""
+    return (
+        f"Course completed on {facts.completed_on}, renewed on {facts.renewed_on}: {facts.pass_mark} % or more of "
+        f"{facts.asked} questions from all modules.{read}"
+    )
+
+
 def credential(facts: Facts, code: str, number: int, issued_at: datetime, public_url: str) -> "OpenBadgeCredential":
     """The credential. The holder is named by the printed name alone; no address of theirs is in it.
 
@@ -37,10 +51,7 @@ def credential(facts: Facts, code: str, number: int, issued_at: datetime, public
             id=f"{public_url}/about#course-{course}",
             name=f"{facts.course}, {facts.edition}",
             description=f"An independent course in {len(facts.modules)} modules: {'; '.join(facts.modules)}.",
-            criteria_narrative=(
-                f"All lessons finished, and {facts.pass_mark} % or more in the quiz of each of the "
-                f"{len(facts.modules)} modules."
-            ),
+            criteria_narrative=criteria(facts),
             achievement_type="Certificate",
         ),
         id=f"{public_url}/verify/{code}",

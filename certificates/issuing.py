@@ -61,22 +61,22 @@ def replace_name(certificate_id: int, name: str, by: int) -> str:
     with transaction():
         old = _lock_unrevoked(certificate_id)
         facts = facts_from({**old.facts, "name": name})
-        return _replace(old, facts, by, Tag.CERTIFICATE_REPLACE)
+        return _replace(old, facts, by, Tag.CERTIFICATE_REPLACE).code
 
 
-def renew(certificate_id: int, facts: Facts, by: int) -> str:
-    """Issue a newer certificate in the open transaction; the old one says that it was replaced. Returns the code."""
+def renew(certificate_id: int, facts: Facts, by: int) -> Certificate:
+    """Issue a newer certificate in the open transaction; the old one says that it was replaced. Returns the new."""
     require_transaction()
     old = _lock_unrevoked(certificate_id)
     return _replace(old, facts, by, Tag.CERTIFICATE_RENEW)
 
 
-def _replace(old: Certificate, facts: Facts, by: int, tag: Tag) -> str:
+def _replace(old: Certificate, facts: Facts, by: int, tag: Tag) -> Certificate:
     new = issue(old.completion_id, facts, by, None, number=old.number + 1)
     moment = clock.now()
     db.session.add(Revocation(certificate_id=old.id, revoked_at=moment, revoked_by=by, reason="", replaced_by=new.id))
     audit.record(tag, by=by, subject=("certificate", old.id), new=new.id)
-    return new.code
+    return new
 
 
 def _lock_unrevoked(certificate_id: int) -> Certificate:

@@ -4,6 +4,8 @@ Bytes in order: version (1), key id (4), completed on and valid until as days si
 flags (1), then three texts as length and UTF-8: course number with the year of the edition, issuer, name. Then 64
 bytes of Ed25519 signature. The signature covers a fixed prefix, these bytes, and the verification code of the address,
 so no part fits another certificate.
+The record of a renewal has the flag RENEWED, and its first text goes on with a stroke and the day of renewal, in
+decimal days since 2020-01-01: readers from before renewals were marked leave that part out and read the rest as it is.
 A name or issuer too long for the room is cut; its digest stands beside it, and the reader is told. What is shown of it
 ends with a whole letter and its marks.
 """
@@ -27,7 +29,7 @@ DIGEST = 8
 # 220 characters of base64url are 165 bytes.
 BYTES_MOST = 165
 ISSUER_MOST = 30
-NAME_CUT, ISSUER_CUT = 1, 2
+NAME_CUT, ISSUER_CUT, RENEWED = 1, 2, 4
 
 Verify = Callable[[bytes, bytes, bytes], bool]
 
@@ -42,7 +44,10 @@ class BadRecord(Exception):
 
 @dataclass(frozen=True)
 class Record:
-    """What a record says. Dates are ISO; a cut name or issuer is its beginning only."""
+    """What a record says. Dates are ISO; a cut name or issuer is its beginning only.
+
+    `completed_on`: the first completion. `renewed_on`: the day of renewal, or empty where it is none.
+    """
 
     key_id: str
     name: str
@@ -54,6 +59,7 @@ class Record:
     modules: int
     name_is_cut: bool
     issuer_is_cut: bool
+    renewed_on: str = ""
 
 
 def _fitted(text: str, room: int) -> tuple[bytes, bool]:
@@ -65,17 +71,20 @@ def _fitted(text: str, room: int) -> tuple[bytes, bool]:
     return start + hashlib.sha256(whole).digest()[:DIGEST], True
 
 
+def _days(day: str) -> int:
+    return (date.fromisoformat(day) - EPOCH).days
+
+
 def body(facts: Facts, key_id: str) -> bytes:
     """The canonical bytes of what is printed, without the signature."""
     year = "".join(c for c in facts.edition if c.isdecimal())[:4]
-    number = f"{facts.course_number}/{year}".encode()
+    renewed = f"/{_days(facts.renewed_on)}" if facts.renewed_on else ""
+    number = f"{facts.course_number}/{year}{renewed}".encode()
     issuer, issuer_cut = _fitted(facts.issuer, ISSUER_MOST)
     fixed = 1 + KEY_ID + 2 + 2 + 1 + 1 + 3 + len(number) + len(issuer)
     name, name_cut = _fitted(facts.name, BYTES_MOST - SIGNATURE - fixed)
-    flags = NAME_CUT * name_cut | ISSUER_CUT * issuer_cut
-    days = [
-        (date.fromisoformat(day) - EPOCH).days.to_bytes(2, "big") for day in (facts.completed_on, facts.valid_until)
-    ]
+    flags = NAME_CUT * name_cut | ISSUER_CUT * issuer_cut | RENEWED * bool(facts.renewed_on)
+    days = [_days(day).to_bytes(2, "big") for day in (facts.completed_on, facts.valid_until)]
     parts = [bytes([VERSION]), bytes.fromhex(key_id), *days, bytes([len(facts.modules), flags])]
     return b"".join([*parts, *(bytes([len(text)]) + text for text in (number, issuer, name))])
 
@@ -137,9 +146,10 @@ def _read(record: bytes) -> Record:
         number, issuer, name = (
             _whole_letters(t[:-DIGEST].decode()) if cut else t.decode() for t, cut in zip(texts, cuts, strict=True)
         )
-    except (IndexError, UnicodeDecodeError) as error:
+        number, year, *more = number.split("/")
+        renewed = (EPOCH + timedelta(days=int(more[0]))).isoformat() if flags & RENEWED else ""
+    except (IndexError, ValueError, OverflowError) as error:
         raise BadRecord("unreadable") from error
     dates = [(EPOCH + timedelta(days=n)).isoformat() for n in days]
     key_id = record[1 : 1 + KEY_ID].hex()
-    number, _, year = number.partition("/")
-    return Record(key_id, name, issuer, number, year, dates[0], dates[1], modules, cuts[2], cuts[1])
+    return Record(key_id, name, issuer, number, year, dates[0], dates[1], modules, cuts[2], cuts[1], renewed)

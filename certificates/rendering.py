@@ -27,12 +27,19 @@ WORDS = {
     "has": (
         "has completed the five modules of this course on the {edition} of the standards and passed the quiz of each."
     ),
+    "has_renewed": (
+        "completed this course on the {edition} of the standards on {completed}, and on {renewed} renewed this "
+        "certificate with {asked} questions from all modules."
+    ),
     "completed": "Completed",
+    "renewed": "Renewed",
     "valid": "Valid until",
     "issued": "Issued by",
     "signed": "Signed by",
     "score": "Score policy",
     "policy": "{pass_mark} % or more in each of {modules} module quizzes",
+    "policy_renewed": "{pass_mark} % or more of {asked} questions from all modules",
+    "policy_read": "{pass_mark} % or more of {asked} questions from all modules; changed lessons read: {lessons}",
     "modules": "Modules",
     "revision": "Course revision",
     "number": "{number} · about {hours} hours",
@@ -52,10 +59,14 @@ def in_words(day: str, language: str = "en") -> str:
 
 def printed_rows(facts: Facts, words: Mapping[str, str] = WORDS, language: str = "en") -> list[tuple[str, str]]:
     """The facts as label and value: what the paper says, and so what the public page shows."""
-    policy = words["policy"].format(pass_mark=facts.pass_mark, modules=len(facts.modules))
+    policy = words[_policy(facts)].format(
+        pass_mark=facts.pass_mark, modules=len(facts.modules), asked=facts.asked, lessons=facts.lessons_read
+    )
+    renewed = in_words(facts.renewed_on, language) if facts.renewed_on else ""
     hours = f"{facts.minutes / 60:.1f}".removesuffix(".0")
     rows = [
         (words["completed"], in_words(facts.completed_on, language)),
+        (words["renewed"], renewed),
         (words["valid"], in_words(facts.valid_until, language)),
         (words["issued"], facts.issuer),
         (words["signed"], facts.signatory or ""),
@@ -64,6 +75,24 @@ def printed_rows(facts: Facts, words: Mapping[str, str] = WORDS, language: str =
         (words["modules"], " · ".join(f"{n} {title}" for n, title in enumerate(facts.modules, 1))),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _policy(facts: Facts) -> str:
+    if not facts.renewed_on:
+        return "policy"
+    return "policy_read" if facts.lessons_read else "policy_renewed"
+
+
+def sentence(facts: Facts, words: Mapping[str, str] = WORDS) -> str:
+    """What the holder has done, as printed: completed the course, or completed it then and renewed it now."""
+    if not facts.renewed_on:
+        return words["has"].format(edition=facts.edition)
+    return words["has_renewed"].format(
+        edition=facts.edition,
+        completed=in_words(facts.completed_on, facts.language),
+        renewed=in_words(facts.renewed_on, facts.language),
+        asked=facts.asked,
+    )
 
 
 PAPERS = {"a4": (842, 595), "letter": (792, 612)}
@@ -96,7 +125,7 @@ def render(
     set_apart = (words["modules"], words["signed"])  # they have places of their own on the paper
     html = _environment.get_template(f"{design}/certificate.html").render(
         facts=facts,
-        words={**words, "has": words["has"].format(edition=facts.edition)},
+        words={**words, "has": sentence(facts, words)},
         rows=[row for row in printed_rows(facts, words, facts.language) if row[0] not in set_apart],
         qr=_qr(verify_url),
         verify_host=re.sub(r"^https?://", "", verify_url.split("#", 1)[0].rsplit("/", 1)[0]),

@@ -18,6 +18,9 @@ class Facts:
 
     `other_name`: the holder's name in a second script, or empty. `signatory`: who signs, or empty; None on certificates
     from before this was kept, which carry who signs when they are printed. `logo`: the digest of the kept picture.
+    `completed_on` is always the day the course was first completed. A renewal says besides on which day it was renewed,
+    how many questions were answered for it, and how many lessons, changed since, were read; `pass_mark` is that of the
+    renewal then. Renewals from before this was kept say the day of renewal as `completed_on`, as they were printed.
     """
 
     name: str
@@ -35,10 +38,17 @@ class Facts:
     other_name: str = ""
     signatory: str | None = None
     logo: str = ""
+    renewed_on: str = ""
+    asked: int = 0
+    lessons_read: int = 0
 
     def kept(self) -> dict[str, Any]:
-        """As plain values for the database."""
-        return {**asdict(self), "modules": list(self.modules)}
+        """As plain values for the database. What only renewals say is left out of others."""
+        kept = {**asdict(self), "modules": list(self.modules)}
+        if not self.renewed_on:
+            for name in ("renewed_on", "asked", "lessons_read"):
+                del kept[name]
+        return kept
 
 
 def unprintable(facts: Facts) -> str:

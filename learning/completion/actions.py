@@ -44,12 +44,25 @@ def hand_in_attempt(
         if is_new:
             touch(enrolment_id)
             if ending.has_passed and attempt.module_id == renewal.RENEWAL:
-                facts = own_facts(person_id, catalogue, letterhead)
-                issued = renewal.renew(enrolment_id, person_id, facts) if facts else None
+                issued = _renew(enrolment_id, person_id, catalogue, letterhead)
             elif ending.has_passed:
                 _complete_module(enrolment_id, person_id, attempt.module_id, attempt.id, ending.percent, catalogue)
                 issued = _complete_course(enrolment_id, person_id, catalogue, letterhead)
         return HandedIn(attempt.module_id, ending.percent, ending.has_passed, issued)
+
+
+def finish_renewal(enrolment_id: int, person_id: int, catalogue: Catalogue, letterhead: Letterhead) -> str | None:
+    """Issue a renewal whose questions were passed earlier, once nothing stands in its way. Returns its code.
+
+    So it is where the course changed between the questions and the hand-in, or a name could not be printed.
+    """
+    with transaction():
+        return _renew(enrolment_id, person_id, catalogue, letterhead)
+
+
+def _renew(enrolment_id: int, person_id: int, catalogue: Catalogue, letterhead: Letterhead) -> str | None:
+    today = _todays(db.session.get_one(Person, person_id), catalogue, letterhead, clock.today())
+    return renewal.renew(enrolment_id, person_id, today, letterhead.issuer, catalogue)
 
 
 def _complete_module(
@@ -125,13 +138,12 @@ def own_facts(
 ) -> Facts | None:
     """What a person's certificate says, as it can be printed; None where their name cannot be. Default day: today."""
     person = db.session.get_one(Person, person_id)
+    return settled(_todays(person, catalogue, letterhead, completed_on or clock.today()), letterhead.issuer)
+
+
+def _todays(person: Person, catalogue: Catalogue, letterhead: Letterhead, day: date) -> Facts:
     organisation = db.session.get(Organisation, person.organisation_id) if person.organisation_id else None
     issuer = organisation.name if organisation else letterhead.issuer
-    facts = _facts(person, catalogue, issuer, letterhead, completed_on or clock.today())
-    return settled(facts, letterhead.issuer)
-
-
-def _facts(person: Person, catalogue: Catalogue, issuer: str, letterhead: Letterhead, day: date) -> Facts:
     course = catalogue.course
     return Facts(
         name=person.name,

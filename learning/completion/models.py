@@ -23,6 +23,16 @@ class ModuleCompletion(Base):
     revision: Mapped[str] = key(64)
 
 
+class Renewal(Base):
+    """A certificate renewed: by which attempt, when, and by lesson the digest of the text that was in force."""
+
+    __tablename__ = "renewals"
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificates.id"), primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"), unique=True)
+    renewed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    lessons: Mapped[dict[str, Any]] = mapped_column(Json)
+
+
 class Completion(Base):
     """The course completed. The unique key makes a double completion impossible."""
 

@@ -12,13 +12,13 @@ from sqlalchemy import Table, delete, or_, select, update
 
 from certificates.models import Certificate, CertificateFile, Revocation
 from learning.assessment.models import Attempt, AttemptStep, HandIn
-from learning.completion.models import Completion, ModuleCompletion
+from learning.completion.models import Completion, ModuleCompletion, Renewal
 from learning.core import audit, clock
 from learning.core.audit import AuditEvent, Tag
 from learning.core.db import Base, db, transaction, upsert
 from learning.core.errors import Conflict
 from learning.core.mail import Message
-from learning.courseware.models import Enrolment, LessonProgress
+from learning.courseware.models import Enrolment, LessonProgress, LessonReading
 from learning.people import last_admin, passwords
 from learning.people.models import (
     Invitation,
@@ -43,9 +43,9 @@ HIDDEN = {
 ERASED_NAME = "Erased person"
 PERSONAL = (
     Person, PersonClosure, RoleGrant, SignIn, KnownDevice, OneTimeLink, Invitation, SecondFactor, RecoveryCode,
-    SecondFactorReset, Enrolment, LessonProgress, ScenarioPath,
+    SecondFactorReset, Enrolment, LessonProgress, LessonReading, ScenarioPath,
     StudyNote, Commitment, StudyWish, Reminder, Attempt, AttemptStep, HandIn,
-    ModuleCompletion, Completion, Certificate, CertificateFile, Revocation, Message, AuditEvent,
+    ModuleCompletion, Completion, Certificate, CertificateFile, Revocation, Renewal, Message, AuditEvent,
 )  # fmt: skip
 
 
@@ -79,6 +79,7 @@ def everything(person_id: int) -> dict[str, list[dict[str, Any]]]:
         **{model: model.person_id == person_id for model in (SecondFactor, RecoveryCode, SecondFactorReset)},
         Enrolment: Enrolment.person_id == person_id,
         LessonProgress: LessonProgress.enrolment_id.in_(enrolments),
+        LessonReading: LessonReading.enrolment_id.in_(enrolments),
         ScenarioPath: ScenarioPath.enrolment_id.in_(enrolments),
         **{model: model.enrolment_id.in_(enrolments) for model in (StudyNote, Commitment, StudyWish, Reminder)},
         Attempt: Attempt.enrolment_id.in_(enrolments),
@@ -89,6 +90,7 @@ def everything(person_id: int) -> dict[str, list[dict[str, Any]]]:
         Certificate: Certificate.id.in_(certificates),
         CertificateFile: CertificateFile.certificate_id.in_(certificates),
         Revocation: Revocation.certificate_id.in_(certificates),
+        Renewal: Renewal.certificate_id.in_(certificates),
         Message: Message.recipient == email,
         AuditEvent: or_(
             AuditEvent.actor_id == person_id,

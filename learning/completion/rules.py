@@ -1,5 +1,6 @@
 """When a module, and the course, is complete; and what is still missing, from the same rule."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from learning.courseware import rules as courseware
@@ -30,6 +31,18 @@ def requirements(course: Course, progress: Progress) -> tuple[Requirement, ...]:
         )
         for module in course.modules
     )
+
+
+def changed_since(lessons: tuple[Lesson, ...], before: Mapping[str, str] | None) -> tuple[Lesson, ...]:
+    """Lessons that are new or have another text than the one whose digest was kept; none where nothing was kept."""
+    if not before:
+        return ()
+    return tuple(lesson for lesson in lessons if before.get("/".join(lesson.key)) != lesson.digest)
+
+
+def unread(changed: tuple[Lesson, ...], read: frozenset[tuple[str, str]]) -> tuple[Lesson, ...]:
+    """Those whose present text was not read to the end; having read an older text does not count."""
+    return tuple(lesson for lesson in changed if ("/".join(lesson.key), lesson.digest) not in read)
 
 
 def is_complete(course: Course, passed: frozenset[str]) -> bool:

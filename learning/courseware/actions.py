@@ -6,7 +6,7 @@ from learning.core import audit, clock
 from learning.core.audit import Tag
 from learning.core.db import db, require_transaction, transaction, upsert
 from learning.courseware import retrieval
-from learning.courseware.models import Enrolment, LessonProgress
+from learning.courseware.models import Enrolment, LessonProgress, LessonReading
 from learning.courseware.rules import Key
 
 
@@ -32,10 +32,15 @@ def open_lesson(enrolment_id: int, lesson: Key) -> None:
         touch(enrolment_id, lesson)
 
 
-def finish_lesson(enrolment_id: int, person_id: int, lesson: Key, onward: Key | None, round_it: bool = False) -> None:
-    """Finish a lesson, or step round a heavy one, and stand at the one that follows."""
+def finish_lesson(
+    enrolment_id: int, person_id: int, lesson: Key, onward: Key | None, round_it: bool = False, digest: str = ""
+) -> None:
+    """Finish a lesson, or step round a heavy one, and stand at the one that follows. `digest`: of the text read."""
     with transaction():
         _touch_lesson(enrolment_id, lesson)
+        if digest:
+            read = {"enrolment_id": enrolment_id, "lesson": "/".join(lesson), "text_digest": digest}
+            upsert(LessonReading, read, {"read_at": clock.now()})
         if onward:
             _touch_lesson(enrolment_id, onward)
         changed = db.session.execute(

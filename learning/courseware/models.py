@@ -33,6 +33,16 @@ class Enrolment(Base):
     completed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
+class LessonReading(Base):
+    """A learner came to the end of a lesson whose text has this digest. First time only; it is never taken back."""
+
+    __tablename__ = "lesson_readings"
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"), primary_key=True)
+    lesson: Mapped[str] = key(120, primary_key=True)
+    text_digest: Mapped[str] = key(64, primary_key=True)
+    read_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
 class LessonProgress(Base):
     """One learner in one lesson. `practice` holds, by practice item, the last response and whether it was right."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from learning.core.db import db
-from learning.courseware.models import Enrolment, LessonProgress
+from learning.courseware.models import Enrolment, LessonProgress, LessonReading
 from learning.courseware.rules import Key
 
 
@@ -25,6 +25,12 @@ class Trail:
     stepped_round: frozenset[Key]
     practice: dict[Key, dict[str, Any]]
     spent: dict[Key, float]
+
+
+def readings(enrolment_id: int) -> frozenset[tuple[str, str]]:
+    """The lesson texts that a learner came to the end of: "module/lesson", and the digest of the text."""
+    query = select(LessonReading.lesson, LessonReading.text_digest).where(LessonReading.enrolment_id == enrolment_id)
+    return frozenset((row.lesson, row.text_digest) for row in db.session.execute(query))
 
 
 def trail(person_id: int, course_id: str) -> Trail | None:

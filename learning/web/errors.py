@@ -64,6 +64,7 @@ SENTENCES = {
     "rating-unknown": _l("Choose a number from 1 to 5."),
     "no-other-question": _l("There is no other question for this place. You may leave it open: it counts little."),
     "mail-not-failed": _l("This message did not fail, or waits again already."),
+    "lessons-unread": _l("Read the changed lessons first: they are listed here. Then the questions open."),
     "already-revoked": _l("This certificate was withdrawn already."),
     "form-stale": _l("The page you sent this from was open for a long time. Go back, load it again, and send it anew."),
 }

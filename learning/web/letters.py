@@ -19,6 +19,7 @@ LINKS = {
     "new-address": "account.prove_address",
     "address-changed": "public.support",
     "certificate": "learner.show_certificate",
+    "renewed": "learner.show_certificate",
     "reminder": "learner.go_on",
     "follow-up": "learner.list_notes",
 }

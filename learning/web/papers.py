@@ -36,11 +36,16 @@ def shown_rows(facts: Facts) -> list[tuple[str, str]]:
 def _row_words() -> dict[str, str]:
     return {
         "completed": gettext("Completed"),
+        "renewed": gettext("Renewed"),
         "valid": gettext("Valid until"),
         "issued": gettext("Issued by"),
         "signed": gettext("Signed by"),
         "score": gettext("Score policy"),
         "policy": gettext("{pass_mark} % or more in each of {modules} module quizzes"),
+        "policy_renewed": gettext("{pass_mark} % or more of {asked} questions from all modules"),
+        "policy_read": gettext(
+            "{pass_mark} % or more of {asked} questions from all modules; changed lessons read: {lessons}"
+        ),
         "modules": gettext("Modules"),
         "revision": gettext("Course revision"),
         "number": gettext("{number} · about {hours} hours"),
@@ -55,6 +60,10 @@ def _paper_words() -> dict[str, str]:
         "has": gettext(
             "has completed the five modules of this course on the {edition} of the standards and passed the quiz of "
             "each."
+        ),
+        "has_renewed": gettext(
+            "completed this course on the {edition} of the standards on {completed}, and on {renewed} renewed this "
+            "certificate with {asked} questions from all modules."
         ),
         "check": gettext("Check this certificate"),
         "how": gettext("Scan the square, or type the code below at this address."),

@@ -19,6 +19,7 @@ function readRecord(raw) {
   const texts = [];
   for (let n = 0; n < 3; n += 1) { texts.push(record.slice(at + 1, at + 1 + record[at])); at += 1 + record[at]; }
   if (at !== record.length) throw new Error("unreadable");
+<<<<<<< HEAD
   // The last letter of a cut text may lack its marks: it is left out where the script has such marks.
   const wholeLetters = (text) => {
     const isPlain = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Common}]$/u.test(text);
@@ -27,6 +28,11 @@ function readRecord(raw) {
   };
   const shown = (bytes, cut) => (cut ? `${wholeLetters(textOf(bytes.slice(0, -DIGEST)))} …` : textOf(bytes));
   [found.number, found.edition] = textOf(texts[0]).split("/");
+=======
+  const shown = (bytes, cut) => (cut ? `${textOf(bytes.slice(0, -DIGEST))} …` : textOf(bytes));
+  const [course, edition, renewed] = textOf(texts[0]).split("/");
+  Object.assign(found, { number: course, edition, renewed: flags & 4 ? dayOf(Number(renewed)) : "" });
+>>>>>>> 9085a3d (A renewal says that it is one, keeps the name, and follows the lessons that changed)
   found.issuer = shown(texts[1], flags & 2);
   found.name = shown(texts[2], flags & 1);
   found.record = record;
@@ -79,7 +85,7 @@ async function show(place, address, keys, status) {
   const today = new Date().toISOString().slice(0, 10);
   if (found.until < today) open.unshift(words.openExpired.replace("{day}", found.until));
   out.replaceChildren(
-    ...list(words.listProved, [`${words.labelName}: ${found.name}`, `${words.labelIssuer}: ${found.issuer}`, `${words.labelCourse}: ${found.number}, ${words.labelEdition}: ${found.edition}`, `${words.labelDone}: ${found.completed}`, `${words.labelUntil}: ${found.until}`, `${words.labelModules}: ${found.modules}`, `${words.labelKey}: ${found.key}`]),
+    ...list(words.listProved, [`${words.labelName}: ${found.name}`, `${words.labelIssuer}: ${found.issuer}`, `${words.labelCourse}: ${found.number}, ${words.labelEdition}: ${found.edition}`, `${words.labelDone}: ${found.completed}`, ...(found.renewed ? [`${words.labelRenewed}: ${found.renewed}`] : []), `${words.labelUntil}: ${found.until}`, `${words.labelModules}: ${found.modules}`, `${words.labelKey}: ${found.key}`]),
     ...list(words.listOpen, open),
   );
 }

@@ -53,6 +53,9 @@ COVERED = {
     "certificates/record.py: KEY_ID": f"{LENGTHS}::test_the_bytes_of_a_record_are_these_for_ever",
     "certificates/record.py: NAME_CUT": f"{LENGTHS}::test_a_record_has_at_most_220_characters_and_uses_them",
     "certificates/record.py: ISSUER_CUT": f"{LENGTHS}::test_a_record_has_at_most_220_characters_and_uses_them",
+    "certificates/record.py: RENEWED": (
+        "tests/paper/test_renewal.py::test_a_record_of_a_renewal_says_both_days_and_old_readers_still_read_it"
+    ),
     "certificates/record.py: body: 3, 4": f"{LENGTHS}::test_the_bytes_of_a_record_are_these_for_ever",
     "certificates/record.py: opened: 4": f"{LENGTHS}::test_the_bytes_of_a_record_are_these_for_ever",
     "certificates/record.py: _read: 3, 4, 5, 6": f"{LENGTHS}::test_the_bytes_of_a_record_are_these_for_ever",

@@ -192,4 +192,5 @@ def show_result(code: str):  # type: ignore[no-untyped-def]
         is_complete=trail.completed_at is not None,
         stays=module.id in progress.passed,
         renews=module.id == renewal.RENEWAL,
+        waits=module.id == renewal.RENEWAL and not renewal.has_renewed(attempt.id),
     )

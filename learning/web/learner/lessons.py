@@ -78,7 +78,11 @@ def finish_lesson(module_id: str, lesson_id: str):  # type: ignore[no-untyped-de
     trail = access.own_trail()
     onward = _onward(module, lesson, trail.finished)
     round_it = bool(lesson.note) and request.form.get("round") == "1"
-    actions.finish_lesson(trail.enrolment_id, access.viewer().id, lesson.key, onward.key if onward else None, round_it)
+    renews = request.args.get("back") == "renewal"
+    stands_at = onward.key if onward and not renews else None
+    actions.finish_lesson(trail.enrolment_id, access.viewer().id, lesson.key, stands_at, round_it, digest=lesson.digest)
+    if renews:
+        return redirect(url_for("learner.renew_certificate"), 303)
     if onward:
         return redirect(url_for("learner.show_lesson", module_id=module_id, lesson_id=onward.id), 303)
     story = module_id in present.catalogue().scenarios

@@ -1,17 +1,19 @@
 """Renewing a certificate in its last ninety days, or after it."""
 
-from flask import redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext
 
 from certificates import queries as certificates
 from certificates.queries import Held
 from certificates.rules import may_renew
-from learning.assessment import actions
 from learning.assessment import queries as assessment
+from learning.completion import actions, renewal
 from learning.completion import queries as completion
-from learning.completion import renewal
+from learning.core.errors import Conflict
 from learning.people.permissions import Permission
-from learning.web import access, present
+from learning.web import access, papers, present
 from learning.web.access import requires
+from learning.web.errors import sentence
 from learning.web.forms import ActionForm
 from learning.web.learner import bp
 
@@ -25,14 +27,23 @@ def renew_certificate():  # type: ignore[no-untyped-def]
     if done is None or held is None or not may_renew(held.status):
         return redirect(url_for("learner.show_certificate"), 303)
     catalogue, trail = present.catalogue(), access.own_trail()
-    bank = renewal.bank(catalogue)
+    here = access.viewer().id
     if ActionForm().was_sent():
-        code = actions.begin_attempt(trail.enrolment_id, access.viewer().id, bank, catalogue.revision)
-        return redirect(url_for("learner.continue_attempt", code=code), 303)
+        if renewal.passed_attempt(trail.enrolment_id, held):
+            if actions.finish_renewal(trail.enrolment_id, here, catalogue, papers.letterhead()):
+                flash(gettext("Your certificate is renewed."))
+            return redirect(url_for("learner.show_certificate"), 303)
+        try:
+            code = renewal.begin(done, here, catalogue)
+            return redirect(url_for("learner.continue_attempt", code=code), 303)
+        except Conflict as error:
+            flash(sentence(error))
+            return redirect(url_for("learner.renew_certificate"), 303)
     return render_template(
         "learner/renewal.html",
         held=held,
-        bank=bank,
-        changed=renewal.changed_lessons(catalogue.course, done),
+        bank=renewal.bank(catalogue),
+        reading=renewal.reading(catalogue.course, done),
+        is_passed=renewal.passed_attempt(trail.enrolment_id, held) is not None,
         tried=assessment.attempts_of([trail.enrolment_id], renewal.RENEWAL).get(trail.enrolment_id, []),
     )
