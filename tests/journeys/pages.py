@@ -20,20 +20,32 @@ def has_no_sideways_scrolling(page):
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
 
 
+def answer_question(page, bank, is_right):
+    """Fill in the question on the page, of whatever kind it is, by what the bank says."""
+    html = page.content().replace("&nbsp;", " ")
+    question = next(q for q in bank.questions if q.ask in html)
+    for place, value in enumerate(form_values(question, html, is_right)):
+        if KINDS[question.kind].FORM == "select":
+            page.select_option(f"#choice-{place}", value)
+        elif KINDS[question.kind].FORM == "text":
+            page.fill("#choice-0", value)
+        else:
+            page.check(f'input[name=choice][value="{value}"]')
+
+
+def filled_in(page):
+    """What stands in the fields of the question on the page."""
+    return page.eval_on_selector_all(
+        "form.question [name=choice]",
+        "fields => fields.map(f => f.type in {radio: 1, checkbox: 1} ? f.checked : f.value)",
+    )
+
+
 def answer_quiz(page, module_id, catalogue, right):
     """Answer the ten questions on the page by what the bank says; ends on the result."""
-    bank = catalogue.banks[module_id]
     for number in range(1, 11):
         page.wait_for_url(re.compile(rf"/questions/{number}$"))
-        html = page.content().replace("&nbsp;", " ")
-        question = next(q for q in bank.questions if q.ask in html)
-        for place, value in enumerate(form_values(question, html, number <= right)):
-            if KINDS[question.kind].FORM == "select":
-                page.select_option(f"#choice-{place}", value)
-            elif KINDS[question.kind].FORM == "text":
-                page.fill("#choice-0", value)
-            else:
-                page.check(f'input[name=choice][value="{value}"]')
+        answer_question(page, catalogue.banks[module_id], number <= right)
         page.click("form.question .button >> nth=0")
     page.wait_for_url("**/review")
     page.click("button:has-text('Hand in')")

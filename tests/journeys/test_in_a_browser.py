@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from learning.people.permissions import Role
-from tests.journeys.pages import SIZES, answer_quiz, has_no_sideways_scrolling, sign_in
+from tests.journeys.pages import SIZES, answer_question, answer_quiz, filled_in, has_no_sideways_scrolling, sign_in
 from tests.visitors import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -73,12 +73,13 @@ def test_a_double_click_and_the_back_button_make_one_of_each(open_page, site):
     page.goto("/course/risks/quiz")
     page.dblclick("text=Begin the quiz")
     page.wait_for_url("**/questions/1")
-    page.check("input[name=choice][value='1']")
+    answer_question(page, site.world.catalogue.banks["risks"], is_right=False)
+    chosen = filled_in(page)
     page.dblclick("form.question .button >> nth=0")
     page.wait_for_url("**/questions/2")
     page.go_back()
     page.wait_for_url("**/questions/1")
-    assert page.is_checked("input[name=choice][value='1']")
+    assert filled_in(page) == chosen
     page.goto(page.url.replace("questions/1", "review"))
     page.dblclick("text=Hand in >> nth=-1")
     page.wait_for_url("**/result")
