@@ -260,14 +260,13 @@ def test_a_record_has_at_most_220_characters_and_uses_them(folder):
     for length, cut in ((room - 1, False), (room, False), (room + 1, True)):
         text, found = opened(folder, facts("n" * length, issuer="i" * 18))
         assert found.name_is_cut is cut
-        # Eight bytes go to the digest; what is shown ends before the last letter, whose marks may be cut off.
-        assert len(found.name) == (length if not cut else room - 8 - 1)
+        assert len(found.name) == (length if not cut else room - 8)
         assert len(text) <= 220
     assert len(opened(folder, facts("n" * room, issuer="i" * 18))[0]) == 220
     for length, cut in ((29, False), (30, False), (31, True)):
         _, found = opened(folder, facts("n", issuer="i" * length))
         assert found.issuer_is_cut is cut
-        assert len(found.issuer) == (length if not cut else 22 - 1)
+        assert len(found.issuer) == (length if not cut else 22)
         assert found.name_is_cut is False
     # Never inside a letter; the digest beside the beginning tells two long names apart.
     assert opened(folder, facts("é" * 200))[1].name == "é" * (len(opened(folder, facts("é" * 200))[1].name))
