@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from certificates import codes, queries
 from certificates.models import Certificate, CertificateFile, CertificateLogo, Revocation
@@ -49,25 +49,54 @@ def issue(
 def revoke(certificate_id: int, reason: str, by: int) -> None:
     """Withdraw a certificate, for a reason. Raises Conflict when it is withdrawn already, NotFound."""
     with transaction():
-        _lock_unrevoked(certificate_id)
-        db.session.add(
-            Revocation(certificate_id=certificate_id, revoked_at=clock.now(), revoked_by=by, reason=reason[:REASON_MAX])
-        )
-        audit.record(Tag.CERTIFICATE_REVOKE, by=by, subject=("certificate", certificate_id))
+        withdraw(certificate_id, reason, by)
+
+
+def withdraw(certificate_id: int, reason: str, by: int) -> None:
+    """The same in the open transaction."""
+    require_transaction()
+    lock_unrevoked(certificate_id)
+    db.session.add(
+        Revocation(certificate_id=certificate_id, revoked_at=clock.now(), revoked_by=by, reason=reason[:REASON_MAX])
+    )
+    audit.record(Tag.CERTIFICATE_REVOKE, by=by, subject=("certificate", certificate_id))
 
 
 def replace_name(certificate_id: int, name: str, by: int) -> str:
     """Issue a new certificate with another name and withdraw the old as replaced. Returns the new code."""
     with transaction():
-        old = _lock_unrevoked(certificate_id)
-        facts = facts_from({**old.facts, "name": name})
-        return _replace(old, facts, by, Tag.CERTIFICATE_REPLACE).code
+        return replace_names(certificate_id, name, None, by).code
+
+
+def replace_names(certificate_id: int, name: str, other_name: str | None, by: int) -> Certificate:
+    """The same in the open transaction, in both scripts; an `other_name` of None keeps the one there is."""
+    require_transaction()
+    old = lock_unrevoked(certificate_id)
+    names = {"name": name} if other_name is None else {"name": name, "other_name": other_name}
+    return _replace(old, facts_from({**old.facts, **names}), by, Tag.CERTIFICATE_REPLACE)
+
+
+def issue_again(certificate_id: int, by: int) -> Certificate:
+    """Issue a certificate with the facts of a withdrawn one, in the open transaction, under the next number.
+
+    Raises NotFound; Conflict "not-withdrawn" where it counts or was replaced, "already-reissued" where it is not the
+    newest of its completion.
+    """
+    require_transaction()
+    old = _locked(certificate_id)
+    gone = db.session.get(Revocation, certificate_id)
+    if gone is None or gone.replaced_by:
+        raise Conflict("not-withdrawn")
+    newest = select(func.max(Certificate.number)).where(Certificate.completion_id == old.completion_id)
+    if db.session.scalar(newest) != old.number:
+        raise Conflict("already-reissued")
+    return issue(old.completion_id, facts_from(old.facts), by, None, number=old.number + 1)
 
 
 def renew(certificate_id: int, facts: Facts, by: int) -> Certificate:
     """Issue a newer certificate in the open transaction; the old one says that it was replaced. Returns the new."""
     require_transaction()
-    old = _lock_unrevoked(certificate_id)
+    old = lock_unrevoked(certificate_id)
     return _replace(old, facts, by, Tag.CERTIFICATE_RENEW)
 
 
@@ -79,14 +108,23 @@ def _replace(old: Certificate, facts: Facts, by: int, tag: Tag) -> Certificate:
     return new
 
 
-def _lock_unrevoked(certificate_id: int) -> Certificate:
+def lock_unrevoked(certificate_id: int) -> Certificate:
+    """A certificate that was neither withdrawn nor replaced, held to the end of the transaction.
+
+    Raises NotFound, or Conflict "already-revoked".
+    """
+    certificate = _locked(certificate_id)
+    if db.session.get(Revocation, certificate_id):
+        raise Conflict("already-revoked")
+    return certificate
+
+
+def _locked(certificate_id: int) -> Certificate:
     certificate = db.session.scalars(
         select(Certificate).where(Certificate.id == certificate_id).with_for_update()
     ).first()
     if certificate is None:
         raise NotFound("certificate")
-    if db.session.get(Revocation, certificate_id):
-        raise Conflict("already-revoked")
     return certificate
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from certificates.models import Certificate, CertificateFile, CertificateLogo, Revocation
 from certificates.rules import Facts, Status, facts_from, status
@@ -24,9 +25,18 @@ class Held:
     revoked_at: datetime | None
     reason: str
     record: str | None
+    successor: str | None = None  # the code of the one that takes its place
 
 
-def _held(certificate: Certificate, revocation: Revocation | None) -> Held:
+_newer = aliased(Certificate)
+_all = (
+    select(Certificate, Revocation, _newer.code)
+    .outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
+    .outerjoin(_newer, _newer.id == Revocation.replaced_by)
+)
+
+
+def _held(certificate: Certificate, revocation: Revocation | None, successor: str | None) -> Held:
     facts = facts_from(certificate.facts)
     replaced = bool(revocation and revocation.replaced_by)
     return Held(
@@ -39,18 +49,17 @@ def _held(certificate: Certificate, revocation: Revocation | None) -> Held:
         revocation.revoked_at if revocation else None,
         revocation.reason if revocation else "",
         certificate.record,
+        successor,
     )
 
 
 def _one(*where: object) -> Held | None:
     row = db.session.execute(
-        select(Certificate, Revocation)
-        .outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
-        .where(*where)  # type: ignore[arg-type]
+        _all.where(*where)  # type: ignore[arg-type]
         .order_by(Certificate.number.desc())
         .limit(1)
     ).first()
-    return _held(row[0], row[1]) if row else None
+    return _held(*row) if row else None
 
 
 def by_code(code: str) -> Held | None:
@@ -93,12 +102,8 @@ def without_file(limit: int, besides: frozenset[int] = frozenset()) -> list[int]
 
 def by_codes(codes: list[str]) -> dict[str, Held]:
     """Certificates of cleaned codes, in one query."""
-    rows = db.session.execute(
-        select(Certificate, Revocation)
-        .outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
-        .where(Certificate.code.in_(codes))
-    )
-    return {row[0].code: _held(row[0], row[1]) for row in rows}
+    rows = db.session.execute(_all.where(Certificate.code.in_(codes)))
+    return {row[0].code: _held(*row) for row in rows}
 
 
 def gone() -> list[tuple[int, str, str]]:

@@ -12,7 +12,7 @@ from sqlalchemy import Table, delete, or_, select, update
 
 from certificates.models import Certificate, CertificateFile, Revocation
 from learning.assessment.models import Attempt, AttemptStep, HandIn
-from learning.completion.models import Completion, ModuleCompletion, Renewal
+from learning.completion.models import Completion, Correction, CorrectionDecision, ModuleCompletion, Reissue, Renewal
 from learning.core import audit, clock
 from learning.core.audit import AuditEvent, Tag
 from learning.core.db import Base, db, transaction, upsert
@@ -38,14 +38,16 @@ from learning.study.models import Commitment, Reminder, StudyNote, StudyWish
 # Never handed out: secrets and their digests, and who among the staff acted.
 HIDDEN = {
     "password_hash", "secret_digest", "digest", "sealed_secret", "last_step", "code_digest", "pdf", "seed",
-    "granted_by", "closed_by", "revoked_by", "ended_by", "reset_by", "invited_by", "secret", "claim",
+    "granted_by", "closed_by", "revoked_by", "ended_by", "reset_by", "invited_by", "decided_by", "issued_by",
+    "secret", "claim",
 }  # fmt: skip
 ERASED_NAME = "Erased person"
 PERSONAL = (
     Person, PersonClosure, RoleGrant, SignIn, KnownDevice, OneTimeLink, Invitation, SecondFactor, RecoveryCode,
     SecondFactorReset, Enrolment, LessonProgress, LessonReading, ScenarioPath,
     StudyNote, Commitment, StudyWish, Reminder, Attempt, AttemptStep, HandIn,
-    ModuleCompletion, Completion, Certificate, CertificateFile, Revocation, Renewal, Message, AuditEvent,
+    ModuleCompletion, Completion, Certificate, CertificateFile, Revocation, Renewal,
+    Correction, CorrectionDecision, Reissue, Message, AuditEvent,
 )  # fmt: skip
 
 
@@ -91,6 +93,11 @@ def everything(person_id: int) -> dict[str, list[dict[str, Any]]]:
         CertificateFile: CertificateFile.certificate_id.in_(certificates),
         Revocation: Revocation.certificate_id.in_(certificates),
         Renewal: Renewal.certificate_id.in_(certificates),
+        Correction: Correction.certificate_id.in_(certificates),
+        CorrectionDecision: CorrectionDecision.correction_id.in_(
+            select(Correction.id).where(Correction.certificate_id.in_(certificates))
+        ),
+        Reissue: Reissue.certificate_id.in_(certificates),
         Message: Message.recipient == email,
         AuditEvent: or_(
             AuditEvent.actor_id == person_id,
@@ -149,6 +156,8 @@ def _withdraw_certificates(enrolments: list[int], person_id: int) -> None:
         certificate.facts = {**certificate.facts, "name": ERASED_NAME, "other_name": ""}
         certificate.record = None
         db.session.execute(delete(CertificateFile).where(CertificateFile.certificate_id == certificate.id))
+        asked = update(Correction).where(Correction.certificate_id == certificate.id)
+        db.session.execute(asked.values(name=ERASED_NAME, other_name="", note=""))
         if db.session.get(Revocation, certificate.id) is None:
             db.session.add(
                 Revocation(

@@ -32,23 +32,24 @@ class _Pipe(io.RawIOBase):
 
 
 def zip_pieces(
-    heading: list[str], records: Iterable[Record], file_of: Callable[[str], bytes | None]
+    heading: list[str], records: Iterable[Record], file_of: Callable[[str], tuple[bytes, str] | None]
 ) -> Iterator[bytes]:
     """The pieces of a ZIP: a PDF for each record with a certificate that counts, and an index at the end.
 
-    `file_of`: the PDF of a certificate by its code, or None where it no longer counts.
+    `file_of`: the PDF of a certificate by its code and the name printed on it, or None where it no longer counts.
     """
     pipe, index = _Pipe(), io.StringIO()
     rows = csv.writer(index)
     rows.writerow(heading)
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as bundle:
         for record in records:
-            pdf = file_of(record.certificate_code) if record.certificate_code else None
-            if pdf is None or record.certificate_code is None:
+            found = file_of(record.certificate_code) if record.certificate_code else None
+            if found is None or record.certificate_code is None:
                 continue
+            pdf, printed = found
             name = f"certificate-{record.certificate_code[:8]}.pdf"
             bundle.writestr(name, pdf)
-            rows.writerow([safe_cell(record.name), safe_cell(record.team or ""), record.certificate_code, name])
+            rows.writerow([safe_cell(printed), safe_cell(record.team or ""), record.certificate_code, name])
             yield pipe.taken()
         bundle.writestr(INDEX, "\ufeff" + index.getvalue())
     yield pipe.taken()

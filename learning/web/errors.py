@@ -65,6 +65,11 @@ SENTENCES = {
     "no-other-question": _l("There is no other question for this place. You may leave it open: it counts little."),
     "mail-not-failed": _l("This message did not fail, or waits again already."),
     "lessons-unread": _l("Read the changed lessons first: they are listed here. Then the questions open."),
+    "holder-erased": _l("The holder has erased the account: there is nobody to certify."),
+    "names-same": _l("These are the names on the certificate already."),
+    "already-decided": _l("This request was decided a moment ago."),
+    "not-withdrawn": _l("This certificate was not withdrawn."),
+    "already-reissued": _l("A newer certificate was issued already."),
     "already-revoked": _l("This certificate was withdrawn already."),
     "form-stale": _l("The page you sent this from was open for a long time. Go back, load it again, and send it anew."),
 }

@@ -20,6 +20,10 @@ LINKS = {
     "address-changed": "public.support",
     "certificate": "learner.show_certificate",
     "renewed": "learner.show_certificate",
+    "correction-made": "learner.show_certificate",
+    "correction-declined": "learner.show_certificate",
+    "withdrawn": "learner.show_certificate",
+    "certified-again": "learner.show_certificate",
     "reminder": "learner.go_on",
     "follow-up": "learner.list_notes",
 }

@@ -155,12 +155,12 @@ def badge_status() -> str:
     return badges.status_list(gone, clock.now(), settings.public_url, keys.private_pem(settings.keys_dir))
 
 
-def file_by_code(code: str) -> bytes | None:
-    """The signed PDF of a certificate that still counts and can be printed, or None."""
+def file_by_code(code: str) -> tuple[bytes, str] | None:
+    """The signed PDF of a certificate that still counts and can be printed, with the printed name; or None."""
     held = queries.by_code(code)
     if held is None or held.status in (Status.REVOKED, Status.REPLACED):
         return None
     try:
-        return certificate_file(held)
+        return certificate_file(held), held.facts.name
     except Conflict:
         return None

@@ -43,6 +43,9 @@ COVERED = {
     "certificates/codes.py: GROUP": f"{LENGTHS}::test_a_verification_code_has_twenty_letters_in_groups_of_four",
     "learning/core/crockford.py: make: 5, 31": f"{LENGTHS}::test_the_check_letter_never_changes",
     "learning/core/crockford.py: _double: 32, 37": f"{LENGTHS}::test_the_check_letter_never_changes",
+    "learning/completion/corrections.py: NOTE_MAX": (
+        "tests/paper/test_corrections.py::test_a_note_of_a_correction_has_at_most_five_hundred_characters"
+    ),
     "certificates/issuing.py: REASON_MAX": f"{LENGTHS}::test_a_reason_has_at_most_five_hundred_characters",
     "certificates/record.py: BYTES_MOST": f"{LENGTHS}::test_a_record_has_at_most_220_characters_and_uses_them",
     "certificates/record.py: ISSUER_MOST": f"{LENGTHS}::test_a_record_has_at_most_220_characters_and_uses_them",

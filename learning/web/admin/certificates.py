@@ -1,50 +1,66 @@
 """Finding, withdrawing and correcting certificates."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
-from certificates import codes, issuing, queries
+from certificates import codes, queries
+from certificates.queries import Held
+from learning.completion import corrections
 from learning.core.errors import Conflict
 from learning.people.permissions import Permission
 from learning.web import access
 from learning.web.access import requires
 from learning.web.admin import bp
-from learning.web.admin.forms import ReplaceForm, RevokeForm
+from learning.web.admin.forms import AgainForm, DeclineForm, ReplaceForm, RevokeForm
 from learning.web.errors import sentence
 
 
 @bp.get("/certificates")
 @requires(Permission.CERTIFICATES_REVOKE)
 def find_certificate():  # type: ignore[no-untyped-def]
-    """Find a certificate by its code."""
+    """Find a certificate by its code; the corrections that are asked for."""
     typed = request.args.get("code", "").strip()
     found = queries.by_code(codes.clean(typed)) if typed else None
     if found:
         return redirect(url_for("admin.show_certificate", certificate_id=found.id), 303)
-    return render_template("admin/certificates.html", typed=typed)
+    return render_template("admin/certificates.html", typed=typed, waiting=corrections.list_open())
 
 
 @bp.get("/certificates/<int:certificate_id>")
 @requires(Permission.CERTIFICATES_REVOKE)
 def show_certificate(certificate_id: int):  # type: ignore[no-untyped-def]
     """One certificate, and what may be done with it."""
-    held = access.certificate_or_404(certificate_id)
-    return render_template(
-        "admin/certificate.html", held=held, revoke=RevokeForm(), replace=ReplaceForm(name=held.facts.name)
-    )
+    return _page(access.certificate_or_404(certificate_id))
+
+
+def _page(held: Held, **forms: Any) -> Any:
+    """The page with the form that was refused, and the others as they begin."""
+    asked = corrections.open_for(held.id)
+    names = {"name": asked.name if asked else held.facts.name}
+    names["other_name"] = asked.other_name if asked else held.facts.other_name
+    fresh = {
+        "revoke": RevokeForm(formdata=None),
+        "replace": ReplaceForm(formdata=None, **names),
+        "decline": DeclineForm(formdata=None),
+        "again": AgainForm(formdata=None),
+    }
+    reissued = corrections.reissued_after(held.id)
+    page = render_template("admin/certificate.html", held=held, asked=asked, reissued=reissued, **{**fresh, **forms})
+    return page, 422 if forms else 200
 
 
 @bp.post("/certificates/<int:certificate_id>/revocation")
 @requires(Permission.CERTIFICATES_REVOKE, fresh=True)
 def revoke_certificate(certificate_id: int):  # type: ignore[no-untyped-def]
-    """Withdraw a certificate, for a reason."""
+    """Withdraw a certificate, for a reason; the holder is told."""
     held, form = access.certificate_or_404(certificate_id), RevokeForm()
     if not form.was_sent():
-        replace = ReplaceForm(formdata=None, name=held.facts.name)
-        return render_template("admin/certificate.html", held=held, revoke=form, replace=replace), 422
+        return _page(held, revoke=form)
     try:
-        issuing.revoke(certificate_id, form.reason.data, by=access.viewer().id)
-        flash(gettext("Withdrawn. The public page says so from now on."))
+        corrections.withdraw(certificate_id, form.reason.data, by=access.viewer().id)
+        flash(gettext("Withdrawn. The public page says so from now on, and the holder is told by mail."))
     except Conflict as error:
         flash(sentence(error))
     return redirect(url_for("admin.show_certificate", certificate_id=certificate_id), 303)
@@ -53,12 +69,46 @@ def revoke_certificate(certificate_id: int):  # type: ignore[no-untyped-def]
 @bp.post("/certificates/<int:certificate_id>/replacement")
 @requires(Permission.CERTIFICATES_REVOKE, fresh=True)
 def replace_certificate(certificate_id: int):  # type: ignore[no-untyped-def]
-    """Issue it anew with the name put right; the old one says that it was replaced."""
+    """Issue it anew with the names put right; the old one says that it was replaced."""
     held, form = access.certificate_or_404(certificate_id), ReplaceForm()
     if not form.was_sent():
-        return render_template("admin/certificate.html", held=held, revoke=RevokeForm(formdata=None), replace=form), 422
+        return _page(held, replace=form)
     try:
-        code = issuing.replace_name(certificate_id, form.name.data, by=access.viewer().id)
+        code = corrections.correct(certificate_id, form.name.data, form.other_name.data or "", by=access.viewer().id)
+        flash(gettext("A new certificate is issued: %(code)s.", code=codes.grouped(code)))
+        return redirect(url_for("admin.find_certificate", code=code), 303)
+    except Conflict as error:
+        flash(sentence(error))
+    return redirect(url_for("admin.show_certificate", certificate_id=certificate_id), 303)
+
+
+@bp.post("/certificates/<int:certificate_id>/declined")
+@requires(Permission.CERTIFICATES_REVOKE, fresh=True)
+def decline_correction(certificate_id: int):  # type: ignore[no-untyped-def]
+    """Decline the correction that is asked for, with a reason for the holder."""
+    held, form = access.certificate_or_404(certificate_id), DeclineForm()
+    if not form.was_sent():
+        return _page(held, decline=form)
+    asked = corrections.open_for(certificate_id)
+    try:
+        if asked is None:
+            raise Conflict("already-decided")
+        corrections.decline(asked.id, form.reason.data, by=access.viewer().id)
+        flash(gettext("Declined. The holder is told by mail."))
+    except Conflict as error:
+        flash(sentence(error))
+    return redirect(url_for("admin.show_certificate", certificate_id=certificate_id), 303)
+
+
+@bp.post("/certificates/<int:certificate_id>/again")
+@requires(Permission.CERTIFICATES_REVOKE, fresh=True)
+def certify_again(certificate_id: int):  # type: ignore[no-untyped-def]
+    """Certify the holder of a withdrawn certificate again, for a reason."""
+    held, form = access.certificate_or_404(certificate_id), AgainForm()
+    if not form.was_sent():
+        return _page(held, again=form)
+    try:
+        code = corrections.certify_again(certificate_id, form.reason.data, by=access.viewer().id)
         flash(gettext("A new certificate is issued: %(code)s.", code=codes.grouped(code)))
         return redirect(url_for("admin.find_certificate", code=code), 303)
     except Conflict as error:

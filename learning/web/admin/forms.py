@@ -87,9 +87,31 @@ class RevokeForm(BaseForm):
 
 
 class ReplaceForm(BaseForm):
-    """A new certificate with the name put right."""
+    """A new certificate with the names put right."""
 
     name = NameField(_l("The name as it should stand"))
+    other_name = TextField(
+        _l("In a second script (may be empty)"),
+        [Optional(), Length(max=200, message=_l("Use at most 200 characters.")), printable],
+    )
+
+
+class DeclineForm(BaseForm):
+    """Declining a correction."""
+
+    reason = TextAreaField(
+        _l("Reason (the holder reads it)"),
+        [DataRequired(_l("Write the reason.")), Length(max=500, message=_l("Use at most 500 characters."))],
+    )
+
+
+class AgainForm(BaseForm):
+    """Certifying the holder of a withdrawn certificate again."""
+
+    reason = TextAreaField(
+        _l("Reason (kept in the record)"),
+        [DataRequired(_l("Write the reason.")), Length(max=500, message=_l("Use at most 500 characters."))],
+    )
 
 
 class ResetFactorForm(BaseForm):

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 
+from learning.completion import corrections
 from learning.core.errors import Conflict
 from learning.people import contacts, organisations
 from learning.people import queries as people
@@ -26,6 +27,7 @@ def show_start():  # type: ignore[no-untyped-def]
         counted=counted,
         problems=present.shelf().problems,
         has_contacts=bool(present.contacts()),
+        corrections=corrections.count_open(),
         silent=people.organisations_without_contacts(),
     )
 

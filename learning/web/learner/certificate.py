@@ -1,16 +1,37 @@
 """My certificate, or exactly what is still missing."""
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import TextAreaField
+from wtforms.validators import Length, Optional
 
 from certificates import queries as certificates
 from certificates.rules import Status
+from learning.completion import corrections, rules
 from learning.completion import queries as completion
-from learning.completion import rules
 from learning.core import limits
+from learning.core.errors import Conflict
 from learning.people.permissions import Permission
 from learning.web import access, papers, present
 from learning.web.access import requires
+from learning.web.errors import sentence
+from learning.web.forms import BaseForm, NameField, TextField, add_error, printable
 from learning.web.learner import bp
+
+
+class CorrectionForm(BaseForm):
+    """The names as they should stand on the certificate."""
+
+    name = NameField(_l("The name as it should stand"))
+    other_name = TextField(
+        _l("In a second script (may be empty)"),
+        [Optional(), Length(max=200, message=_l("Use at most 200 characters.")), printable],
+    )
+    note = TextAreaField(
+        _l("Note for the administrator: what is wrong, and where the right name stands"),
+        [Optional(), Length(max=500, message=_l("Use at most 500 characters."))],
+    )
 
 
 @bp.get("/certificate")
@@ -21,12 +42,34 @@ def show_certificate():  # type: ignore[no-untyped-def]
     held = certificates.latest_of(done.id if done else None)
     if held:
         rows = papers.shown_rows(held.facts)
-        return render_template("learner/certificate.html", held=held, rows=rows, status=str(held.status))
+        asked = corrections.last_for(held.id)
+        return render_template("learner/certificate.html", held=held, rows=rows, status=str(held.status), asked=asked)
     progress, passed = completion.progress(access.own_trail())
     requirements = rules.requirements(present.catalogue().course, progress)
     return render_template(
         "learner/not_yet.html", requirements=requirements, passed=passed, is_waiting=done is not None
     )
+
+
+@bp.route("/certificate/correction", methods=["GET", "POST"])
+@requires(Permission.COURSE_TAKE)
+def ask_correction():  # type: ignore[no-untyped-def]
+    """Ask an administrator to put the name right, in both scripts."""
+    done = completion.completion_of(access.viewer().id)
+    held = certificates.latest_of(done.id if done else None)
+    if held is None or held.status in (Status.REVOKED, Status.REPLACED) or corrections.open_for(held.id):
+        return redirect(url_for("learner.show_certificate"), 303)
+    form = CorrectionForm(name=held.facts.name, other_name=held.facts.other_name)
+    if form.was_sent():
+        try:
+            corrections.ask(
+                held.id, access.viewer().id, form.name.data, form.other_name.data or "", form.note.data or ""
+            )
+            flash(gettext("Sent. An administrator decides; you get a mail."))
+            return redirect(url_for("learner.show_certificate"), 303)
+        except Conflict as error:
+            add_error(form, "name", sentence(error))
+    return render_template("learner/correction.html", held=held, form=form), form.status
 
 
 @bp.get("/certificate.pdf")

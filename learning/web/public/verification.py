@@ -61,12 +61,13 @@ def show_verification(code: str):  # type: ignore[no-untyped-def]
 def _looked_up(code: str) -> Held | None:
     """A certificate by what was typed; unknown codes are counted, and too many of them refused.
 
+    A code that exists is always answered: guesses slow who guesses, not the office behind the same address.
     One look-up for every code, well formed or not, so that the time it takes tells nothing.
     """
     salt, cleaned = present.settings().secret_key, codes.clean(code)
-    limits.check(limits.VERIFY_ADDRESS, present.address(), salt)
     found = by_code(cleaned if codes.is_well_formed(cleaned) else "-")
     if found is None:
+        limits.check(limits.VERIFY_ADDRESS, present.address(), salt)
         limits.count(salt, (limits.VERIFY_ADDRESS, present.address()))
     return found
 
