@@ -46,6 +46,21 @@ COVERED = {
     "learning/completion/corrections.py: NOTE_MAX": (
         "tests/paper/test_corrections.py::test_a_note_of_a_correction_has_at_most_five_hundred_characters"
     ),
+    "learning/web/admin/forms.py: DeclineForm.reason": (
+        "tests/paper/test_corrections.py::test_a_reason_has_at_most_five_hundred_characters"
+    ),
+    "learning/web/admin/forms.py: AgainForm.reason": (
+        "tests/paper/test_corrections.py::test_a_reason_has_at_most_five_hundred_characters"
+    ),
+    "learning/web/admin/forms.py: ReplaceForm.other_name": (
+        "tests/paper/test_corrections.py::test_a_second_name_has_at_most_two_hundred_characters"
+    ),
+    "learning/web/learner/certificate.py: CorrectionForm.other_name": (
+        "tests/paper/test_corrections.py::test_a_second_name_has_at_most_two_hundred_characters"
+    ),
+    "learning/web/learner/certificate.py: CorrectionForm.note": (
+        "tests/paper/test_corrections.py::test_a_note_of_a_correction_has_at_most_five_hundred_characters"
+    ),
     "certificates/issuing.py: REASON_MAX": f"{LENGTHS}::test_a_reason_has_at_most_five_hundred_characters",
     "certificates/record.py: BYTES_MOST": f"{LENGTHS}::test_a_record_has_at_most_220_characters_and_uses_them",
     "certificates/record.py: ISSUER_MOST": f"{LENGTHS}::test_a_record_has_at_most_220_characters_and_uses_them",
@@ -368,6 +383,7 @@ NOT_DECIDING = {
     "learning/people/totp.py: _NONCE": "of the cipher",
     "learning/web/account/profile.py: SHOWN_ENDED": "how long ended sign-ins are listed",
     "learning/web/account/second_factor.py: QUIET_ZONE": "white round a square",
+    "learning/completion/corrections.py: list_open(limit)": "how many requests one page lists; the oldest come first",
     "certificates/badges.py: STATUS_BITS": "room of a published list; the standard's own least size",
     "certificates/badges.py: STATUS_DAYS": "how long a reader may keep the list before asking again",
     "certificates/signing.py: KEY_YEARS": "the dates in a self-signed certificate that only we trust",

@@ -156,3 +156,20 @@ def test_guesses_slow_the_guesser_and_no_valid_code(desk):
     assert status == 429
     assert stranger.get(f"/verify/{desk.code}").status_code == 200
     assert stranger.get(f"/verify/{desk.code}/badge.jwt").status_code == 200
+
+
+@pytest.mark.parametrize(("length", "good"), [(199, True), (200, True), (201, False)])
+def test_a_second_name_has_at_most_two_hundred_characters(desk, length, good):
+    typed = {**NAMES, "other_name": "n" * length}
+    assert desk.ask(**typed).status_code == (303 if good else 422)
+    answer = desk.office.post(f"{desk.page}/replacement", typed, on=desk.page)
+    assert answer.status_code == (303 if good else 422)
+
+
+@pytest.mark.parametrize(("length", "good"), [(499, True), (500, True), (501, False)])
+def test_a_reason_has_at_most_five_hundred_characters(desk, length, good):
+    desk.ask()
+    reason, status = {"reason": "é" * length}, 303 if good else 422
+    assert desk.office.post(f"{desk.page}/declined", reason, on=desk.page).status_code == status
+    desk.office.post(f"{desk.page}/revocation", {"reason": "x"}, on=desk.page)
+    assert desk.office.post(f"{desk.page}/again", reason, on=desk.page).status_code == status

@@ -149,7 +149,11 @@ def test_a_bundle_leaves_out_what_does_not_count_and_indexes_the_rest():
     codes = {"AAAAAAAA1111": b"%PDF 1", "BBBBBBBB2222": None, "CCCCCCCC3333": b"%PDF 3"}
     records = [record(n, certificate_code=code, team="@x") for n, code in enumerate(codes)]
     records.insert(1, record(9))
-    pieces = list(bundles.zip_pieces(["N", "T", "C", "F"], records, codes.__getitem__))
+    pieces = list(
+        bundles.zip_pieces(
+            ["N", "T", "C", "F"], records, lambda code: codes[code] and (codes[code], f"Printed {code[0]}")
+        )
+    )
     assert len(pieces) == 3
     bundle = zipfile.ZipFile(io.BytesIO(b"".join(pieces)))
     assert bundle.testzip() is None
@@ -158,8 +162,8 @@ def test_a_bundle_leaves_out_what_does_not_count_and_indexes_the_rest():
     index = list(csv.reader(io.StringIO(bundle.read("index.csv").decode("utf-8-sig"))))
     assert index == [
         ["N", "T", "C", "F"],
-        ["Name 0", "'@x", "AAAAAAAA1111", "certificate-AAAAAAAA.pdf"],
-        ["Name 2", "'@x", "CCCCCCCC3333", "certificate-CCCCCCCC.pdf"],
+        ["Printed A", "'@x", "AAAAAAAA1111", "certificate-AAAAAAAA.pdf"],
+        ["Printed C", "'@x", "CCCCCCCC3333", "certificate-CCCCCCCC.pdf"],
     ]
 
 
