@@ -6,11 +6,13 @@ its own answers speak of the request: both are added here.
 """
 
 import io
+import ipaddress
 import logging
 import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from waitress import wasyncore
@@ -28,7 +30,38 @@ READ_SECONDS, IDLE_SECONDS, WRITE_SECONDS = 30, 20, 60
 DRAIN_BYTES = 16 * 1024 * 1024
 HEADER_BYTES = 32 * 1024
 CONNECTIONS = 800
+# Of those, for one address. A field office of two hundred people behind one line keeps well below: each browser opens
+# a few, and they close after IDLE_SECONDS.
+CONNECTIONS_AN_ADDRESS = 200
+# An IPv6 customer holds a /64, so its addresses count as one.
+IPV6_BITS = 64
 FLUSH_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Seconds for a request to arrive, a kept connection to stay, a reader to take a piece; connections an address.
+
+    `an_address` is None behind proxies, where everybody comes from their address: they limit (docs/deploy/nginx.conf).
+    """
+
+    read: float = READ_SECONDS
+    idle: int = IDLE_SECONDS
+    write: float = WRITE_SECONDS
+    an_address: int | None = CONNECTIONS_AN_ADDRESS
+
+
+def household(address: str) -> str:
+    """What connections are counted by: an IPv4 address, or the network of an IPv6 one."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((found, IPV6_BITS), strict=False))
 
 
 class _Nowhere:
@@ -51,10 +84,12 @@ class _Channel(HTTPChannel):  # type: ignore[misc,unused-ignore]
     """A connection that knows since when its present request is under way."""
 
     began: float | None
+    refusal = b""
 
-    def __init__(self, *words: Any, **more: Any) -> None:
+    def __init__(self, server: "Front", line: socket.socket, address: Any, *words: Any, **more: Any) -> None:
         self.began = time.monotonic()
-        super().__init__(*words, **more)
+        self.household = household(str(address[0]))
+        super().__init__(server, line, address, *words, **more)
 
     def received(self, data: bytes) -> bool:
         kept = bool(super().received(data))
@@ -66,23 +101,47 @@ class _Channel(HTTPChannel):  # type: ignore[misc,unused-ignore]
 
     def handle_close(self) -> None:
         """Close. What has arrived unread is read first: closing over it would reset the line and eat our answer."""
-        line = self.socket  # None when it was closed already: a broken line is found from several sides
-        with suppress(OSError):
-            if line is not None:
-                line.shutdown(socket.SHUT_WR)
-            taken = 0
-            while line is not None and taken < DRAIN_BYTES and (piece := line.recv(65536)):
-                taken += len(piece)
+        if self.socket is not None:  # None when it was closed already: a broken line is found from several sides
+            _finish(self.socket)
         super().handle_close()
 
     def is_late(self) -> bool:
+        bounds = self.server.bounds
         if self.total_outbufs_len:
-            return bool(self.last_activity < clock.now().timestamp() - WRITE_SECONDS)
-        return not self.requests and self.began is not None and time.monotonic() - self.began > READ_SECONDS
+            return bool(self.last_activity < clock.now().timestamp() - bounds.write)
+        return not self.requests and self.began is not None and time.monotonic() - self.began > bounds.read
+
+
+def _finish(line: socket.socket) -> None:
+    """Say that no more comes, and read what has arrived, so that closing does not reset the line."""
+    with suppress(OSError):
+        line.shutdown(socket.SHUT_WR)
+        taken = 0
+        while taken < DRAIN_BYTES and (piece := line.recv(65536)):
+            taken += len(piece)
 
 
 class Front(TcpWSGIServer):  # type: ignore[misc,unused-ignore]
     """The server of one process, on a socket that all processes share."""
+
+    bounds: Bounds
+    refusal: bytes
+
+    def accept(self) -> Any:
+        """The next connection; None when there is none, or when its address has its share and is told so at once."""
+        taken = super().accept()
+        most = self.bounds.an_address
+        if taken is None or most is None:
+            return taken
+        line, address = taken
+        theirs = household(str(address[0]))
+        if sum(channel.household == theirs for channel in self.active_channels.values()) < most:
+            return taken
+        with line, suppress(OSError):
+            line.setblocking(False)
+            line.send(self.refusal)
+            _finish(line)
+        return None
 
     def maintenance(self, now: float) -> None:
         """Once a second: cut late connections here and now; a full one would never become writable."""
@@ -114,11 +173,23 @@ def channel_for(headers: list[tuple[str, str]], most: int) -> type[_Channel]:
             self.content_length = len(body)
             self.write(body)
 
+    words = refusal(headers)
+
     class Channel(_Channel):
+        refusal = words
         parser_class = Parser
         error_task_class = Answer
 
     return Channel
+
+
+def refusal(headers: list[tuple[str, str]]) -> bytes:
+    """The whole answer to an address that has its share of connections."""
+    body = b"429 Too many connections\n"
+    ours = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
+    rest = [("Retry-After", str(IDLE_SECONDS)), ("Connection", "close"), *headers]
+    lines = "".join(f"{name}: {value}\r\n" for name, value in [*ours, *rest])
+    return f"HTTP/1.1 429 Too Many Requests\r\n{lines}\r\n".encode() + body
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -129,7 +200,14 @@ def listen(host: str, port: int) -> socket.socket:
     return shared
 
 
-def serve(app: Any, shared: socket.socket, threads: int, kind: type[_Channel], stopping: Callable[[], bool]) -> None:
+def serve(
+    app: Any,
+    shared: socket.socket,
+    threads: int,
+    kind: type[_Channel],
+    stopping: Callable[[], bool],
+    bounds: Bounds = Bounds(),
+) -> None:
     """Serve until told to stop; then accept nothing new, and finish what is under way."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     connections: dict[int, Any] = {}
@@ -144,13 +222,13 @@ def serve(app: Any, shared: socket.socket, threads: int, kind: type[_Channel], s
         sockets=[],
         connection_limit=CONNECTIONS,
         cleanup_interval=1,
-        channel_timeout=IDLE_SECONDS,
+        channel_timeout=bounds.idle,
         max_request_header_size=HEADER_BYTES,
         max_request_body_size=DRAIN_BYTES + 1,
         clear_untrusted_proxy_headers=False,
         ident=None,
     )
-    front.channel_class = kind
+    front.channel_class, front.bounds, front.refusal = kind, bounds, kind.refusal
     front.accepting = True
     while not stopping():
         wasyncore.loop(timeout=0.5, map=connections, use_poll=True, count=1)

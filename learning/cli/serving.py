@@ -124,8 +124,10 @@ def _serve(app: Flask, settings: Settings, with_worker: bool) -> None:
         stop(f"Cannot listen on {settings.host}:{settings.port}: {words}. Choose another PORT or CPMS_HOST.")
     kind = front.channel_for(delivery.security_headers(settings), REQUEST_BYTES)
 
+    bounds = front.Bounds(an_address=None) if settings.trusted_proxies else front.Bounds()
+
     def pages(stopping: supervision.Stopping) -> None:
-        front.serve(app, shared, settings.threads, kind, stopping)
+        front.serve(app, shared, settings.threads, kind, stopping, bounds)
 
     def work(stopping: supervision.Stopping) -> None:
         shared.close()

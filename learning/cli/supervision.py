@@ -32,11 +32,11 @@ class Place:
     quick_ends: int = 0
     due: float = 0.0
 
-    def ended(self, now: float) -> None:
-        """Note an end: when the next one may begin."""
+    def ended(self, now: float, second: float = 1.0) -> None:
+        """Note an end: when the next one may begin. `second`: how long a second of the pause is."""
         self.pid = 0
         self.quick_ends = self.quick_ends + 1 if now - self.began < QUICK_SECONDS else 0
-        self.due = now + pause(self.quick_ends)
+        self.due = now + pause(self.quick_ends) * second
 
 
 def pause(quick_ends: int) -> float:
@@ -44,8 +44,8 @@ def pause(quick_ends: int) -> float:
     return 0.0 if quick_ends < 2 else min(PAUSE_MOST, 2.0 ** (quick_ends - 2))
 
 
-def run(places: list[Place]) -> None:
-    """Keep a process in each place until this one gets SIGTERM or SIGINT."""
+def run(places: list[Place], second: float = 1.0) -> None:
+    """Keep a process in each place until this one gets SIGTERM or SIGINT. `second`: how long one of a pause is."""
     told: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda got, _frame: told.append(got))
@@ -55,7 +55,7 @@ def run(places: list[Place]) -> None:
         now = time.monotonic()
         for place in places:
             if place.pid and has_ended(place.pid):
-                place.ended(now)
+                place.ended(now, second)
                 log.warning("%s ended; it begins anew in %.0f s", place.name, place.due - now)
             if not place.pid and place.due <= now:
                 _begin(place)

@@ -5,7 +5,9 @@ Erasure keeps completions in the counts without a name (mode 1 of the privacy no
 """
 
 import secrets
+from contextlib import suppress
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Table, delete, or_, select, update
@@ -13,9 +15,9 @@ from sqlalchemy import Table, delete, or_, select, update
 from certificates.models import Certificate, CertificateFile, Revocation
 from learning.assessment.models import Attempt, AttemptStep, HandIn
 from learning.completion.models import Completion, Correction, CorrectionDecision, ModuleCompletion, Reissue, Renewal
-from learning.core import audit, clock
+from learning.core import audit, clock, letter_files
 from learning.core.audit import AuditEvent, Tag
-from learning.core.db import Base, db, transaction, upsert
+from learning.core.db import Base, db, transaction, upsert, wipe_journal
 from learning.core.errors import Conflict
 from learning.core.mail import Message
 from learning.courseware.models import Enrolment, LessonProgress, LessonReading
@@ -108,8 +110,11 @@ def everything(person_id: int) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def erase(person_id: int, password: str) -> None:
-    """Erase a person who gives their password. Raises Conflict "password-wrong" or "last-admin"."""
+def erase(person_id: int, password: str, letters: Path | None = None) -> None:
+    """Erase a person who gives their password. Raises Conflict "password-wrong" or "last-admin".
+
+    `letters`: the folder of this host's letters (core/letter_files.py); each worker takes away what lies elsewhere.
+    """
     with transaction():
         last_admin.hold()
         person = db.session.get_one(Person, person_id, with_for_update=True)
@@ -120,7 +125,7 @@ def erase(person_id: int, password: str) -> None:
         enrolments = list(db.session.scalars(select(Enrolment.id).where(Enrolment.person_id == person_id)))
         attempts = list(db.session.scalars(select(Attempt.id).where(Attempt.enrolment_id.in_(enrolments))))
         for statement in (
-            delete(Message).where(Message.recipient == person.email),
+            delete(Message).where(Message.id.in_(_letters(person))),
             delete(Invitation).where(Invitation.link_id.in_(own_links)),
             delete(OneTimeLink).where(OneTimeLink.person_id == person_id),
             delete(SignIn).where(SignIn.person_id == person_id),
@@ -144,6 +149,34 @@ def erase(person_id: int, password: str) -> None:
         # An administrator may have closed the account a moment ago: that closure stands.
         upsert(PersonClosure, {"person_id": person_id}, {"closed_at": clock.now(), "closed_by": person_id})
         audit.record(Tag.PERSON_ERASE, by=person_id, subject=("person", person_id))
+    if letters:
+        with suppress(OSError):  # the worker tries again, and says in the log why it could not
+            letter_files.forget_orphans(letters)
+        db.session.rollback()
+    wipe_journal()
+
+
+def _letters(person: Person) -> list[int]:
+    """The messages for this person: to the present address, to earlier ones, to one that was asked for.
+
+    A link says for which address it was; an invitation does not, so letters to nobody's address count by the name in
+    them. A mailbox that is somebody else's by now keeps what was meant for them.
+    """
+    asked = set(
+        db.session.scalars(
+            select(OneTimeLink.email).where(OneTimeLink.person_id == person.id, OneTimeLink.email.is_not(None))
+        )
+    )
+    others = set(db.session.scalars(select(Person.email).where(Person.email.in_(asked), Person.id != person.id)))
+    nobodys = Message.recipient.not_in(select(Person.email))
+    near = select(Message.id, Message.recipient, Message.values).where(
+        or_(Message.recipient == person.email, Message.recipient.in_(asked), nobodys)
+    )
+    return [
+        number
+        for number, to, values in db.session.execute(near)
+        if to == person.email or values.get("name") == person.name or (to in asked and to not in others)
+    ]
 
 
 def _withdraw_certificates(enrolments: list[int], person_id: int) -> None:

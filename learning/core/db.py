@@ -132,6 +132,7 @@ def prepare_engine(engine: Engine) -> None:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA secure_delete=ON")  # what is erased is overwritten, not only let go of
         cursor.execute("PRAGMA cache_size=-32000")
         cursor.close()
         record.info["file"] = _file_of(path)
@@ -218,6 +219,22 @@ def write_if_free(statement: Executable) -> bool:
         finally:
             if embedded:
                 raw.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")  # type: ignore[union-attr]
+
+
+def wipe_journal() -> bool:
+    """Bring SQLite's journal into the file and empty it, so that it holds nothing that was erased; True when done.
+
+    While somebody reads an older state it has to stay: the next try takes it. PostgreSQL's is not ours to empty.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return True
+    with db.engine.connect() as connection:
+        raw: Any = connection.connection.driver_connection
+        raw.execute("PRAGMA busy_timeout=0")
+        try:
+            return not raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        finally:
+            raw.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
 
 def require_transaction() -> Endings:

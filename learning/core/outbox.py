@@ -15,7 +15,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -148,15 +147,3 @@ def _keep(end: End, forget: bool) -> None:
         values |= {"sent_at": end.at, "due_at": None, "last_error": None, **({"secret": None} if forget else {})}
     with transaction():
         db.session.execute(update(Message).where(*own).values(**values))
-
-
-def folder_delivery(folder: Path) -> Deliver:
-    """A way out where no mail server is set: one readable file a message."""
-
-    def deliver(parcel: Parcel) -> None:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        name = f"{clock.now():%Y%m%d-%H%M%S}-{parcel.number}.txt"
-        letter = parcel.letter
-        (folder / name).write_text(f"To: {parcel.recipient}\nSubject: {letter.subject}\n\n{letter.body}", "utf-8")
-
-    return deliver

@@ -4,11 +4,22 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from learning.reports.completions import Record
 from learning.reports.rules import safe_cell
 
 INDEX = "index.csv"
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A certificate as its paper says it: the PDF, the name on it, and its days in ISO form."""
+
+    pdf: bytes
+    name: str
+    issued: str
+    valid_until: str
 
 
 class _Pipe(io.RawIOBase):
@@ -32,24 +43,32 @@ class _Pipe(io.RawIOBase):
 
 
 def zip_pieces(
-    heading: list[str], records: Iterable[Record], file_of: Callable[[str], tuple[bytes, str] | None]
+    heading: list[str], records: Iterable[Record], file_of: Callable[[str], Printed | None]
 ) -> Iterator[bytes]:
     """The pieces of a ZIP: a PDF for each record with a certificate that counts, and an index at the end.
 
-    `file_of`: the PDF of a certificate by its code and the name printed on it, or None where it no longer counts.
+    `file_of`: a certificate by its code, or None where it no longer counts. The index says what is printed: the
+    account may have another name by now. Its dates are days in ISO form.
     """
     pipe, index = _Pipe(), io.StringIO()
     rows = csv.writer(index)
     rows.writerow(heading)
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as bundle:
         for record in records:
-            found = file_of(record.certificate_code) if record.certificate_code else None
-            if found is None or record.certificate_code is None:
+            printed = file_of(record.certificate_code) if record.certificate_code else None
+            if printed is None or record.certificate_code is None:
                 continue
-            pdf, printed = found
             name = f"certificate-{record.certificate_code[:8]}.pdf"
-            bundle.writestr(name, pdf)
-            rows.writerow([safe_cell(printed), safe_cell(record.team or ""), record.certificate_code, name])
+            bundle.writestr(name, printed.pdf)
+            cells = [
+                printed.name,
+                record.team or "",
+                record.certificate_code,
+                printed.issued,
+                printed.valid_until,
+                name,
+            ]
+            rows.writerow([safe_cell(cell) for cell in cells])
             yield pipe.taken()
         bundle.writestr(INDEX, "\ufeff" + index.getvalue())
     yield pipe.taken()

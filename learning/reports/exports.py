@@ -10,7 +10,7 @@ from typing import IO
 from certificates.codes import grouped
 from learning.courseware.types import Course
 from learning.reports.completions import Record
-from learning.reports.rules import safe_cell
+from learning.reports.rules import one_line, safe_cell
 
 ROWS_A_PIECE = 200
 
@@ -28,11 +28,10 @@ def row(record: Record, course: Course, words: Callable[[str], str]) -> list[obj
     code = grouped(record.certificate_code) if record.certificate_code else ""
     certificate = f"{code} ({words('revoked')})" if record.certificate_revoked else code
     return [
-        # What people typed; everything else below is ours: dates, words, numbers, codes.
-        safe_cell(record.name),
-        safe_cell(record.email),
+        record.name,
+        record.email,
         words("yes" if record.is_email_proved else "no"),
-        safe_cell(record.team),
+        record.team or "",
         _day(record.due_on),
         words(str(record.standing)),
         _day(record.began_at),
@@ -57,7 +56,7 @@ def csv_pieces(heading: list[str], rows: Iterable[list[object]]) -> Iterator[byt
     out.seek(0)
     out.truncate()
     for number, cells in enumerate(rows, 1):
-        writer.writerow(cells)
+        writer.writerow([safe_cell(cell) for cell in cells])
         if number % ROWS_A_PIECE == 0:
             yield out.getvalue().encode()
             out.seek(0)
@@ -66,7 +65,11 @@ def csv_pieces(heading: list[str], rows: Iterable[list[object]]) -> Iterator[byt
 
 
 def xlsx_file(heading: list[str], rows: Iterable[list[object]], title: str, right_to_left: bool) -> IO[bytes]:
-    """An XLSX file on disk, written row by row; texts are texts, never formulas."""
+    """An XLSX file on disk, written row by row; texts are texts, never formulas.
+
+    What CSV has to put an apostrophe before is here a cell of the format text, with the mark that keeps it one when
+    somebody edits it or saves the sheet: the name stands in it as it was typed.
+    """
     import xlsxwriter
 
     out = tempfile.TemporaryFile()  # noqa: SIM115 - handed to the response, which closes it
@@ -74,6 +77,7 @@ def xlsx_file(heading: list[str], rows: Iterable[list[object]], title: str, righ
     with xlsxwriter.Workbook(out, {**options, "strings_to_numbers": False}) as book:
         sheet = book.add_worksheet(title[:31])
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        plain_text = book.add_format({"num_format": "@", "quote_prefix": True})
         sheet.freeze_panes(1, 1)
         sheet.set_column(0, 1, 28)
         sheet.set_column(2, len(heading), 16)
@@ -86,6 +90,7 @@ def xlsx_file(heading: list[str], rows: Iterable[list[object]], title: str, righ
                 if isinstance(cell, int):
                     sheet.write_number(number, place, cell)
                 elif cell:
-                    sheet.write_string(number, place, str(cell))
+                    text = one_line(str(cell))
+                    sheet.write_string(number, place, text, None if safe_cell(text) == text else plain_text)
     out.seek(0)
     return out

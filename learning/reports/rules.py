@@ -37,6 +37,11 @@ _LOOK_TWICE = frozenset((*_FORMULA, " "))
 _UNSEEN = ("C", "Z")
 
 
+def one_line(text: str) -> str:
+    """A text as one line of a cell, for files that say of each cell that it is a text."""
+    return text.replace("\x00", "").replace("\r", " ").replace("\n", " ")
+
+
 def safe_cell(value: object) -> object:
     """A value for a spreadsheet: a text that would be read as a formula gets an apostrophe before it (CWE-1236).
 
@@ -45,7 +50,7 @@ def safe_cell(value: object) -> object:
     if isinstance(value, str):
         if value.isprintable() and value[:1] not in _LOOK_TWICE:
             return value
-        text = value.replace("\x00", "").replace("\r", " ").replace("\n", " ")
+        text = one_line(value)
         first = next((c for c in text if c in _FORMULA or not unicodedata.category(c).startswith(_UNSEEN)), "")
         return "'" + text if first and first in _FORMULA else text
     return value

@@ -9,6 +9,7 @@ from certificates.rules import Facts, Letterhead, Status
 from learning.core import clock, locales
 from learning.core.errors import Conflict
 from learning.core.scripts import Unprintable
+from learning.reports.bundles import Printed
 from learning.settings import Settings
 from learning.web import locale, present
 
@@ -155,12 +156,13 @@ def badge_status() -> str:
     return badges.status_list(gone, clock.now(), settings.public_url, keys.private_pem(settings.keys_dir))
 
 
-def file_by_code(code: str) -> tuple[bytes, str] | None:
-    """The signed PDF of a certificate that still counts and can be printed, with the printed name; or None."""
+def printed_by_code(code: str) -> Printed | None:
+    """The signed PDF of a certificate that still counts and can be printed, with what its index says; or None."""
     held = queries.by_code(code)
     if held is None or held.status in (Status.REVOKED, Status.REPLACED):
         return None
     try:
-        return certificate_file(held), held.facts.name
+        pdf = certificate_file(held)
     except Conflict:
         return None
+    return Printed(pdf, held.facts.name, held.issued_at.date().isoformat(), held.facts.valid_until)

@@ -5,13 +5,14 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from certificates import queries as certificates
 from learning.completion import reminders
-from learning.core import audit_anchor, forking, heartbeat, mail, outbox, smtp
-from learning.core.db import db
+from learning.core import audit_anchor, forking, heartbeat, letter_files, mail, outbox, smtp
+from learning.core.db import db, wipe_journal
 from learning.core.errors import Conflict
 from learning.core.pdf import PdfError
 from learning.people import links
@@ -20,11 +21,13 @@ from learning.web import letters, papers, present
 log = logging.getLogger("learning.worker")
 FILES_A_ROUND = 20
 REMIND_EVERY = 900.0
+TIDY_EVERY = 60.0
 SECONDS_BETWEEN_ROUNDS = 5.0
 # A batch claims nothing more after BATCH_SECONDS, and a child that hangs is ended before its claim does.
 BATCH_SECONDS, CHILD_SECONDS, STOP_SECONDS = 240.0, float(outbox.LEASE_SECONDS), 10.0
 
 _reminded: list[float] = []
+_tidied: list[float] = []
 # Certificates from before names were held to the fonts, whose file cannot be made.
 _unmade: set[int] = set()
 _looks: dict[int, int] = {}
@@ -37,6 +40,16 @@ def _remind() -> None:
         return
     _reminded[:] = [time.monotonic()]
     reminders.queue_due({module.id: module.title for module in present.catalogue().course.modules})
+
+
+def _tidy(data_dir: Path) -> None:
+    """Take away letters whose message is gone, and empty SQLite's journal, once a minute: erasing tries both."""
+    if _tidied and time.monotonic() - _tidied[-1] < TIDY_EVERY:
+        return
+    letter_files.forget_orphans(letter_files.folder_in(data_dir))
+    db.session.rollback()
+    wipe_journal()
+    _tidied[:] = [time.monotonic()]
 
 
 def run(stopping: forking.Stopping) -> None:
@@ -108,7 +121,7 @@ def send_mail(stopping: forking.Stopping) -> None:
             with smtp.smtp_delivery(settings.smtp_url, settings.mail_from) as deliver:
                 outbox.send_due(letters.to_send, deliver, go_on=go_on)
         else:
-            way = outbox.folder_delivery(settings.data_dir / "mail")
+            way = letter_files.delivery(letter_files.folder_in(settings.data_dir))
             outbox.send_due(letters.to_send, way, forget=False, go_on=go_on)
     except Exception:
         log.exception("mail could not be sent in this round")
@@ -138,10 +151,12 @@ def _files_are_due() -> bool:
 
 
 def keep_house() -> None:
-    """What is small: the end of the audit trail, dead secrets, and people to remind."""
+    """What is small: the end of the audit trail, dead secrets, what is left of erased people, and people to remind."""
+    data_dir = present.settings().data_dir
     for name, work in (
-        ("the end of the audit trail", lambda: audit_anchor.move_on(audit_anchor.path_in(present.settings().data_dir))),
+        ("the end of the audit trail", lambda: audit_anchor.move_on(audit_anchor.path_in(data_dir))),
         ("dead links", links.forget_dead_secrets),
+        ("what was erased", lambda: _tidy(data_dir)),
         ("reminders", _remind),
     ):
         try:

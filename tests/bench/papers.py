@@ -61,7 +61,7 @@ def bundle() -> None:
         with app.app_context():
             began = time.perf_counter()
             for code in code_of:
-                papers.file_by_code(code)
+                papers.printed_by_code(code)
             each = (time.perf_counter() - began) / MANY * 1000
         print(f"certificates: made, signed and kept: {each:.0f} ms each")
         before, began, size, first = peak(), time.perf_counter(), 0, 0.0

@@ -8,7 +8,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from sqlalchemy import text
 
-from learning.core import clock, limits, mail, outbox, smtp
+from learning.core import clock, letter_files, limits, mail, outbox, smtp
 from learning.core.db import db, is_postgresql, sqlite_driver, transaction
 from learning.core.errors import TooMany
 from learning.core.mail import Letter, Message
@@ -147,7 +147,7 @@ def test_a_failed_message_is_tried_again_later_and_then_given_up(app):
 def test_without_a_mail_server_messages_lie_readable_in_the_data_folder(app, tmp_path):
     queue(app)
     with app.app_context():
-        outbox.send_due(letters.render, outbox.folder_delivery(tmp_path / "mail"), forget=False)
+        outbox.send_due(letters.render, letter_files.delivery(tmp_path / "mail"), forget=False)
     kept = next((tmp_path / "mail").iterdir()).read_text("utf-8")
     assert kept.startswith("To: amina@example.org\nSubject: Set a new password")
     assert "/password/password/abc" in kept

@@ -85,7 +85,7 @@ BY_HAND = [
     ByHand("learning/completion/own_data.py", "person.name_key, person.other_name, person.password_hash = ERASED_NAME.casefold(), \"\", \"\"", "person.name_key, person.password_hash = ERASED_NAME.casefold(), \"\"", "erasure keeps the second name", (ERASURE,)),
     ByHand("learning/completion/own_data.py", "        db.session.execute(delete(CertificateFile).where(CertificateFile.certificate_id == certificate.id))\n", "", "erasure keeps the PDF", (ERASURE,)),
     ByHand("learning/completion/own_data.py", "        certificate.record = None\n", "", "erasure keeps the signed record with the name", (ERASURE,)),
-    ByHand("learning/completion/own_data.py", "delete(Message).where(Message.recipient == person.email),", "", "erasure keeps mail", (ERASURE,)),
+    ByHand("learning/completion/own_data.py", "delete(Message).where(Message.id.in_(_letters(person))),", "", "erasure keeps mail", (ERASURE,)),
     ByHand("learning/completion/own_data.py", "delete(AttemptStep).where(AttemptStep.attempt_id.in_(attempts)),", "", "erasure keeps answers", (ERASURE,)),
     ByHand("learning/completion/own_data.py", "update(LessonProgress).where(LessonProgress.enrolment_id.in_(enrolments)).values(practice={}),", "", "erasure keeps practice", (ERASURE,)),
     ByHand("learning/completion/own_data.py", "delete(SignIn).where(SignIn.person_id == person_id),", "", "erasure keeps devices", (ERASURE,)),

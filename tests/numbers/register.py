@@ -280,6 +280,11 @@ COVERED = {
     "learning/cli/supervision.py: PAUSE_MOST": (
         "tests/cli/test_serving.py::test_what_ends_at_once_again_and_again_waits_longer"
     ),
+    "learning/cli/front.py: CONNECTIONS_AN_ADDRESS": (
+        "tests/cli/test_bounds.py::test_one_address_has_its_share_of_connections_and_no_more"
+    ),
+    "learning/cli/front.py: IPV6_BITS": "tests/cli/test_bounds.py::test_what_counts_as_one_address",
+    "learning/cli/front.py: WRITE_SECONDS": "tests/cli/test_bounds.py::test_a_reader_who_takes_nothing_is_cut_in_time",
     "learning/cli/front.py: READ_SECONDS": (
         "tests/cli/test_serving.py::test_half_sent_requests_silence_nobody_and_are_cut"
     ),
@@ -417,11 +422,12 @@ NOT_DECIDING = {
     "learning/core/heartbeat.py: THE_ROW": "the name of the only row",
     "learning/cli/supervision.py: STOP_SECONDS": "how long a stopping server waits for its processes",
     "learning/cli/front.py: IDLE_SECONDS": "how long a kept connection may stay idle",
-    "learning/cli/front.py: WRITE_SECONDS": "how long a reader may take nothing",
     "learning/cli/front.py: DRAIN_BYTES": "how much of a refused body is read and thrown away",
     "learning/cli/front.py: HEADER_BYTES": "guards the parser; our own requests have a twentieth of it",
     "learning/cli/front.py: CONNECTIONS": "below the number of open files that a process may have",
     "learning/cli/front.py: FLUSH_SECONDS": "how long a stopping server finishes what is under way",
+    "learning/web/rounds.py: TIDY_EVERY": "how often the worker looks for what erasing could not take away at once",
+    "learning/core/letter_files.py: ROWS_A_QUERY": "rows read at a time",
     "learning/web/rounds.py: LOOKS_MOST": "how often a file that cannot be made is tried before the worker begins anew",
     "learning/core/pdf.py: DOCUMENT_BYTES": "guards the renderer; a page has a twentieth of it",
     "learning/core/pdf.py: RENDER_SECONDS": "guards the renderer; a page takes a fifth of a second",

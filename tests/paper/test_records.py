@@ -1,5 +1,6 @@
 """The signed record: on paper, without a line, years later; status lists, badges, bundles, bulk checks and renewal."""
 
+import csv
 import io
 import json
 import random
@@ -16,7 +17,9 @@ from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier
 from certificates import codes, issuing, keys, queries, record, rendering, signing, statuses
 from learning.cli import main
 from learning.core import clock
+from learning.core.db import db, transaction
 from learning.core.scripts import clusters
+from learning.people.models import Person
 from learning.people.permissions import Role
 from tests.paper.copies import forged, photocopy, read_square
 from tests.paper.test_certificates import CODE, facts
@@ -263,9 +266,23 @@ def test_a_manager_takes_all_certificates_of_a_filter(world, app):
     index = bundle.read("index.csv").decode("utf-8-sig")
     assert "'=cmd()" in index
     assert "Outside" not in index
+    # The account has another name by now: the index says what the paper says, and when it was issued and ends.
+    with app.app_context(), transaction():
+        db.session.get_one(Person, done[0].id).name = "Amina Renamed-Zed"
+        db.session.get_one(Person, done[0].id).name_key = "amina renamed-zed"
+    again = zipfile.ZipFile(io.BytesIO(manager.get("/manage/certificates.zip").data))
+    with app.app_context():
+        facts = {code: queries.by_code(code) for code in printed}
+    listed = list(csv.DictReader(io.StringIO(again.read("index.csv").decode("utf-8-sig"))))
+    assert {row["Name on the certificate"] for row in listed} == {"Amina Zed", "'=cmd()", "Other Name"}
+    for row in listed:
+        held = facts[row["Code"]]
+        assert date.fromisoformat(row["Issued"]) == held.issued_at.date()
+        assert row["Valid until"] == held.facts.valid_until
+        assert date.fromisoformat(row["Valid until"]) > date.fromisoformat(row["Issued"])
     few = zipfile.ZipFile(io.BytesIO(manager.get("/manage/certificates.zip?q=zed").data))
     assert len(few.namelist()) == 2
-    assert world.value("SELECT COUNT(*) FROM audit_events WHERE tag = 'export:take'") == 2
+    assert world.value("SELECT COUNT(*) FROM audit_events WHERE tag = 'export:take'") == 3
 
 
 def test_a_desk_checks_many_codes_at_once(world, visitor):

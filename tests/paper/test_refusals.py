@@ -159,7 +159,7 @@ def test_a_certificate_from_before_the_rule_is_said_in_words_and_keeps_no_other_
         rounds.make_files(lambda: False)
         assert "correct its name" in caplog.text
         assert queries.file_of(queries.by_code(second).id)
-        assert papers.file_by_code(first) is None
+        assert papers.printed_by_code(first) is None
         caplog.clear()
         rounds.make_files(lambda: False)
         assert not caplog.text

@@ -7,11 +7,14 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from learning.core import clock
+from learning.completion import own_data
+from learning.core import clock, letter_files, outbox
 from learning.core.db import db, is_postgresql, transaction
-from learning.people import links, organisations
+from learning.core.mail import Message
+from learning.people import addresses, links, organisations
 from learning.people.models import Person
 from learning.people.permissions import Role
+from learning.web import letters, rounds
 from tests.visitors import PASSWORD, Visitor, where
 
 # What is searched for. Letters that no other row of the world uses.
@@ -177,3 +180,89 @@ def test_a_wrong_password_erases_nothing(app, world):
     refused = visitor.post("/account/data/erasure", {"password": PASSWORD + "x", "sure": "y"})
     assert refused.status_code == 422
     assert found_in(app, WORDS).keys() == before.keys()
+
+
+def in_files(folder, words) -> dict[str, str]:
+    """By file of a folder (but for copies that were kept), the first of these words found in its bytes."""
+    found = {}
+    for path in folder.rglob("*"):
+        if path.is_file() and "kept" not in path.relative_to(folder).parts:
+            body = path.read_bytes().lower()
+            for word in words:
+                if word.lower().encode() in body:
+                    found.setdefault(path.name, word)
+    return found
+
+
+def letters_sent(app, settings):
+    with app.app_context():
+        outbox.send_due(letters.render, letter_files.delivery(letter_files.folder_in(settings.data_dir)), forget=False)
+        db.session.remove()
+
+
+OLDER = "20251101-101500-0a1b2c.txt"
+
+
+def test_erasing_leaves_the_person_in_no_file_of_the_data_folder(app, world, settings):
+    other = world.person(name="Somebody Else", email="else@example.org")
+    visitor, _, _ = filled(app, world)
+    Visitor(app).post("/password/forgotten", {"email": other.email})
+    letters_sent(app, settings)
+    folder = settings.data_dir / "mail"
+    for name, recipient in (
+        (OLDER, EMAIL),
+        ("20251101-101500-ffffff.txt", other.email),
+    ):  # as releases before named them
+        (folder / name).write_text(f"To: {recipient}\nSubject: x\n\nDear {NAME if recipient == EMAIL else 'Else'},\n")
+    (folder / "notes.txt").write_text("Written by the administrator")
+    before = in_files(settings.data_dir, [NAME, EMAIL])
+    assert OLDER in before
+    assert len([name for name in before if name.endswith(".txt")]) >= 3
+    assert visitor.post("/account/data/erasure", {"password": PASSWORD, "sure": "y"}).status_code == 303
+    assert in_files(settings.data_dir, [NAME, EMAIL]) == {}
+    left = {path.name for path in folder.iterdir()}
+    assert {"notes.txt", "20251101-101500-ffffff.txt"} <= left
+    assert "else@example.org" in in_files(folder, [other.email]).values()
+
+
+def test_what_a_worker_writes_while_somebody_is_erased_is_gone_a_round_later(app, world, settings, monkeypatch):
+    person = world.person(name=NAME, email=EMAIL)
+    Visitor(app).post("/password/forgotten", {"email": EMAIL})
+    folder = letter_files.folder_in(settings.data_dir)
+    write = letter_files.delivery(folder)
+
+    def erased_meanwhile(parcel):
+        own_data.erase(person.id, PASSWORD, folder)
+        write(parcel)
+
+    with app.app_context():
+        outbox.send_due(letters.render, erased_meanwhile, forget=False)
+        assert in_files(folder, [EMAIL])
+        monkeypatch.setattr(rounds, "_tidied", [])
+        rounds.keep_house()
+        db.session.remove()
+    assert in_files(settings.data_dir, [NAME, EMAIL]) == {}
+
+
+def test_letters_to_earlier_addresses_go_too_and_nobody_elses(app, world, settings):
+    person = world.person(name=NAME, email=EMAIL)
+    taken = "quetzal.taken@example.org"
+    visitor = Visitor(app).sign_in(EMAIL)
+    for new in (taken, "quetzal.new@example.org"):
+        asked = visitor.post("/account/address", {"email": new, "password": PASSWORD})
+        assert asked.status_code in (200, 303), asked.text
+    world.person(name="Somebody Else", email=taken)  # the mailbox's owner came by another way
+    with app.app_context():
+        secret = db.session.query(Message).filter_by(recipient="quetzal.new@example.org").one().secret
+        addresses.prove(secret, person.id)
+        db.session.remove()
+    Visitor(app).post("/password/forgotten", {"email": taken})
+    letters_sent(app, settings)
+    assert world.value("SELECT COUNT(*) FROM messages WHERE recipient = :r", r=taken) == 2
+    assert set(found_in(app, ["quetzal.x@", "quetzal.new@"])) >= {"messages.recipient", "people.email"}
+    with app.app_context():
+        own_data.erase(person.id, PASSWORD, letter_files.folder_in(settings.data_dir))
+        db.session.remove()
+    assert found_in(app, [NAME, "quetzal.x@", "quetzal.new@"]) == {}
+    assert in_files(settings.data_dir, [NAME, "quetzal.x@", "quetzal.new@"]) == {}
+    assert world.value("SELECT COUNT(*) FROM messages WHERE recipient = :r", r=taken) == 1

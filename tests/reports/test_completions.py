@@ -137,7 +137,10 @@ def test_a_name_that_is_a_formula_is_text_in_both_exports(app, world):
     visitor = Visitor(app).sign_in(manager.email)
     assert "'=HYPERLINK" in visitor.get("/manage/completions.csv").data.decode("utf-8-sig")
     sheet = openpyxl.load_workbook(io.BytesIO(visitor.get("/manage/completions.xlsx").data)).active
-    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+    cells = {cell.value: cell for row in sheet.iter_rows() for cell in row}
+    assert all(cell.data_type != "f" for cell in cells.values())
+    typed = cells['=HYPERLINK("http://x";"y")']  # as it was typed: no apostrophe before it
+    assert (typed.data_type, typed.number_format, typed.quotePrefix) == ("s", "@", True)
 
 
 NOW = clock.now()

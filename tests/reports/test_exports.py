@@ -106,7 +106,7 @@ def test_a_row_has_a_cell_for_each_heading_in_its_place(shelf):
     cells = dict(zip(heading, exports.row(full, course, words), strict=True))
     assert len(heading) == 9 + 5 + 2
     assert cells == {
-        "<name>": "'=cmd", "<email>": "'+x@y.org", "<proved>": "<yes>", "<team>": "'@North", "<due>": "2026-12-01",
+        "<name>": "=cmd", "<email>": "+x@y.org", "<proved>": "<yes>", "<team>": "@North", "<due>": "2026-12-01",
         "<standing>": "<complete>", "<began>": "2026-11-21", "<active>": "2026-11-21", "<passed>": 1,
         **{m.title: (90 if m.id in passed else "") for m in course.modules},
         "<completed>": "2026-11-21", "<certificate>": "ABCD-EFGH-JKMN-PQRS-TVWX (<revoked>)",
@@ -118,13 +118,13 @@ def test_a_row_has_a_cell_for_each_heading_in_its_place(shelf):
 
 @pytest.mark.parametrize("count", [0, 1, 199, 200, 201, 400, 401])
 def test_a_csv_in_pieces_is_one_file_with_every_row_once(count):
-    pieces = list(exports.csv_pieces(["a", "=b"], ([n, "é,\n"] for n in range(count))))
+    pieces = list(exports.csv_pieces(["a", "=b"], ([n, 'é,"'] for n in range(count))))
     assert len(pieces) == 2 + count // 200
     whole = b"".join(pieces)
     assert whole.startswith(b"\xef\xbb\xbf")
     assert whole.count(b"\xef\xbb\xbf") == 1
     read = list(csv.reader(io.StringIO(whole.decode("utf-8-sig"), newline="")))
-    assert read == [["a", "'=b"], *([str(n), "é,\n"] for n in range(count))]
+    assert read == [["a", "'=b"], *([str(n), 'é,"'] for n in range(count))]
     assert b"a,'=b\r\n" in whole
 
 
@@ -141,19 +141,23 @@ def test_an_xlsx_holds_numbers_as_numbers_and_texts_as_texts():
     found = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert found == [["A", "B", "C", "D"], ["=1+1", 80, None, "80"], ["https://x.org", 0, None, "é"]]
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+    first, last = sheet["A2"], sheet["D3"]
+    assert (first.number_format, first.quotePrefix) == ("@", True)
+    assert (last.number_format, last.quotePrefix) == ("General", False)
     with exports.xlsx_file(["A"], iter([]), "T", right_to_left=False) as file:
         assert not openpyxl.load_workbook(io.BytesIO(file.read())).active.sheet_view.rightToLeft
 
 
 def test_a_bundle_leaves_out_what_does_not_count_and_indexes_the_rest():
-    codes = {"AAAAAAAA1111": b"%PDF 1", "BBBBBBBB2222": None, "CCCCCCCC3333": b"%PDF 3"}
+    days = ("2024-02-29", "2026-02-28")
+    codes = {
+        "AAAAAAAA1111": bundles.Printed(b"%PDF 1", "Printed 0", *days),
+        "BBBBBBBB2222": None,
+        "CCCCCCCC3333": bundles.Printed(b"%PDF 3", "=Printed 2", *days),
+    }
     records = [record(n, certificate_code=code, team="@x") for n, code in enumerate(codes)]
     records.insert(1, record(9))
-    pieces = list(
-        bundles.zip_pieces(
-            ["N", "T", "C", "F"], records, lambda code: codes[code] and (codes[code], f"Printed {code[0]}")
-        )
-    )
+    pieces = list(bundles.zip_pieces(["N", "T", "C", "I", "V", "F"], records, codes.__getitem__))
     assert len(pieces) == 3
     bundle = zipfile.ZipFile(io.BytesIO(b"".join(pieces)))
     assert bundle.testzip() is None
@@ -161,9 +165,9 @@ def test_a_bundle_leaves_out_what_does_not_count_and_indexes_the_rest():
     assert bundle.read("certificate-CCCCCCCC.pdf") == b"%PDF 3"
     index = list(csv.reader(io.StringIO(bundle.read("index.csv").decode("utf-8-sig"))))
     assert index == [
-        ["N", "T", "C", "F"],
-        ["Printed A", "'@x", "AAAAAAAA1111", "certificate-AAAAAAAA.pdf"],
-        ["Printed C", "'@x", "CCCCCCCC3333", "certificate-CCCCCCCC.pdf"],
+        ["N", "T", "C", "I", "V", "F"],
+        ["Printed 0", "'@x", "AAAAAAAA1111", *days, "certificate-AAAAAAAA.pdf"],
+        ["'=Printed 2", "'@x", "CCCCCCCC3333", *days, "certificate-CCCCCCCC.pdf"],
     ]
 
 

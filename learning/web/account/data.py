@@ -6,9 +6,10 @@ from flask import Response, flash, redirect, render_template, url_for
 from flask_babel import gettext
 
 from learning.completion import own_data
+from learning.core import letter_files
 from learning.core.errors import DomainError
 from learning.people.permissions import Permission
-from learning.web import access
+from learning.web import access, present
 from learning.web.access import requires
 from learning.web.account import bp, guessing
 from learning.web.account.forms import EraseForm
@@ -40,8 +41,9 @@ def erase_account():  # type: ignore[no-untyped-def]
     form = EraseForm()
     if form.was_sent():
         try:
+            letters = letter_files.folder_in(present.settings().data_dir)
             with guessing.present_password(access.viewer().id):
-                own_data.erase(access.viewer().id, form.password.data)
+                own_data.erase(access.viewer().id, form.password.data, letters)
             access.end()
             flash(gettext("Your account is erased. Thank you for learning with us."))
             return redirect(url_for("public.home"), 303)

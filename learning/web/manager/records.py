@@ -121,9 +121,16 @@ def export_certificates():  # type: ignore[no-untyped-def]
     """The certificates of the filter in one ZIP with an index, streamed: one file at a time is in memory."""
     organisation, filter_ = access.scope(), wanted()
     _note_export(organisation, filter_, "zip")
-    heading = [word("name"), word("team"), gettext("Code"), gettext("File")]
+    heading = [
+        gettext("Name on the certificate"),
+        word("team"),
+        gettext("Code"),
+        gettext("Issued"),
+        gettext("Valid until"),
+        gettext("File"),
+    ]
     records = completions.everyone(organisation.id, filter_)
-    pieces = bundles.zip_pieces(heading, records, papers.file_by_code)
+    pieces = bundles.zip_pieces(heading, records, papers.printed_by_code)
     headers = {
         "Content-Disposition": f'attachment; filename="{_file_name("zip").replace("completions", "certificates")}"'
     }
