@@ -14,7 +14,7 @@ from learning.backup.reading import About
 from learning.backup.restoring import Restored
 from learning.backup.writing import CannotBackUp, write_backup
 from learning.cli.context import application, database_words, settings_or_stop, stop
-from learning.core import clock, migrating
+from learning.core import audit_anchor, clock, migrating
 from learning.core.db import db
 from learning.core.migrating import CannotMigrate
 from learning.settings import Settings
@@ -87,6 +87,7 @@ def restore(file: Path, replace: bool, check: bool) -> None:
                 _say_what_it_holds(restoring.check(file, settings, db.engine, print))
             else:
                 _say_what_was_done(restoring.restore(file, settings, db.engine, replace, print))
+                _say_where_the_trail_ends(settings)
         except restoring.CannotRestore as error:
             stop(str(error))
 
@@ -106,3 +107,19 @@ def _say_what_was_done(done: Restored) -> None:
         print(f"What was here before is kept in {done.kept}. It holds keys and personal data.")
     if done.aside:
         print(f"The database that could not be read is kept as {done.aside}.")
+
+
+def _say_where_the_trail_ends(settings: Settings) -> None:
+    """The last line, where the trail now ends before the event that the anchor beside the database remembers."""
+    try:
+        anchor = audit_anchor.kept(audit_anchor.path_in(settings.data_dir))
+        is_as_remembered = anchor is None or audit_anchor.holds(anchor)
+    except ValueError:
+        is_as_remembered = False
+    except SQLAlchemyError:
+        return
+    if not is_as_remembered:
+        print(
+            "The audit trail is that of the backup, not the one that the anchor in this folder remembers. "
+            "If this is right, accept it: cpms verify --anchor-here"
+        )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from learning.core import clock
 from learning.core.db import db
@@ -242,12 +242,19 @@ def search_people(words: str, role: Role | None = None) -> Select[Any]:
     """People of the whole installation by part of a name or address, and by role; for administrators."""
     query = select(Person).order_by(Person.name_key, Person.id)
     if words:
-        query = query.where(
-            Person.name_key.contains(words, autoescape=True) | Person.email.contains(words, autoescape=True)
-        )
+        query = query.where(_is_like(words))
     if role:
         query = query.join(RoleGrant, RoleGrant.person_id == Person.id).where(RoleGrant.role == role)
     return query
+
+
+def named_like(words: str) -> Select[Any]:
+    """The ids of the people whose name or address has these words (as `rules.name_key` writes them) in it."""
+    return select(Person.id).where(_is_like(words))
+
+
+def _is_like(words: str) -> ColumnElement[bool]:
+    return Person.name_key.contains(words, autoescape=True) | Person.email.contains(words, autoescape=True)
 
 
 def roles_by_person(people: list[int]) -> dict[int, list[Role]]:

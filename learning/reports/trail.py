@@ -14,17 +14,19 @@ from learning.core import pages
 from learning.core.audit import AuditEvent
 from learning.core.db import db
 from learning.courseware.models import Enrolment
+from learning.people import queries
 from learning.people.models import Organisation, Person, Team
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the address asks for; empty means all. `day` is a day in UTC."""
+    """What the address asks for; empty means all. `day` is a day in UTC, `words` a part of a name or address."""
 
     tag: str = ""
     person_id: int | None = None
     organisation_id: int | None = None
     day: date | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,14 +59,21 @@ def _where(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.tag:
         where.append(AuditEvent.tag == wanted.tag)
     if wanted.person_id:
-        about = (AuditEvent.subject_kind == "person") & (AuditEvent.subject_id == wanted.person_id)
-        where.append(or_(AuditEvent.actor_id == wanted.person_id, about))
+        where.append(_of_people([wanted.person_id]))
+    if wanted.words:
+        where.append(_of_people(queries.named_like(wanted.words)))
     if wanted.organisation_id:
         where.append(AuditEvent.organisation_id == wanted.organisation_id)
     if wanted.day:
         begin = datetime(wanted.day.year, wanted.day.month, wanted.day.day, tzinfo=UTC)
         where += [AuditEvent.at >= begin, AuditEvent.at < begin + timedelta(days=1)]
     return where
+
+
+def _of_people(people: Any) -> ColumnElement[bool]:
+    """What these people (ids, or a query of them) did, and what was done to their accounts."""
+    about = (AuditEvent.subject_kind == "person") & AuditEvent.subject_id.in_(people)
+    return or_(AuditEvent.actor_id.in_(people), about)
 
 
 def _owners(events: Iterable[AuditEvent]) -> dict[tuple[str, int], int]:

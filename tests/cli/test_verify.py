@@ -5,6 +5,7 @@ from sqlalchemy import text
 from learning.core import audit_anchor
 from learning.core.db import db, transaction
 from tests.cli.test_commands import cpms
+from tests.conftest import SECRET
 
 
 def test_verify_prints_each_breach_and_ends_with_one(app, world, settings):
@@ -34,3 +35,38 @@ def test_verify_prints_each_breach_and_ends_with_one(app, world, settings):
     assert (status, "anchor:" in output.replace("anchor: the end", "")) == (1, False), output
     assert f"anchored at event {end}" in output
     assert "Traceback" not in output
+
+
+def test_a_restore_to_an_older_state_ends_with_what_to_do_about_the_anchor(app, world, settings):
+    world.person(name="Amina Yusuf")
+    place = {
+        "CPMS_DATA_DIR": str(settings.data_dir), "CPMS_DATABASE_URL": settings.database_url, "CPMS_SECRET_KEY": SECRET,
+    }  # fmt: skip
+    older, newer = str(settings.data_dir / "older.zip"), str(settings.data_dir / "newer.zip")
+    anchor = audit_anchor.path_in(settings.data_dir)
+    advice = "If this is right, accept it: cpms verify --anchor-here"
+
+    def restored(file):
+        status, said = cpms("restore", "--replace", file, **place)
+        assert status == 0, said
+        return said.strip().splitlines()[-1]
+
+    with app.app_context():
+        assert audit_anchor.move_on(anchor)
+        db.session.remove()
+    assert cpms("backup", older, **place)[0] == 0
+    world.person(name="Somebody later")
+    with app.app_context():
+        assert audit_anchor.move_on(anchor)
+        db.session.remove()
+        db.engine.dispose()
+    assert cpms("backup", newer, **place)[0] == 0
+    assert advice in restored(older)
+    assert advice not in restored(newer)  # the state that the anchor remembers
+    assert advice in restored(older)
+    assert "is anchored at event" in cpms("verify", "--anchor-here", **place)[1]
+    assert advice not in restored(older)
+    anchor.write_text("not an anchor")
+    assert advice in restored(older)
+    anchor.unlink()
+    assert advice not in restored(older)

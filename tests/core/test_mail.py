@@ -14,10 +14,11 @@ import pytest
 from aiosmtpd.controller import Controller
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from learning.core import clock, mail, outbox, smtp
 from learning.core.addresses import mailable
-from learning.core.db import db, transaction
+from learning.core.db import db, is_postgresql, sqlite_driver, transaction
 from learning.core.errors import Conflict
 from learning.core.mail import Letter, Message, Parcel, State
 from learning.people import links, rules
@@ -247,6 +248,35 @@ def test_answers_are_saved_at_once_while_a_slow_server_is_spoken_to(app, world):
         # Every answer was saved before the server had taken the message.
         assert post.got == []
         assert rows(app)["amina@example.org"].state is State.SENDING
+        post.go_on.set()
+        worker.join(60)
+    assert rows(app)["amina@example.org"].state is State.SENT
+
+
+def test_no_transaction_is_open_while_a_slow_server_is_spoken_to(app):
+    """So no answer waits for it: on SQLite everything can be written and emptied, on PostgreSQL nobody is inside."""
+    queue(app, "amina@example.org")
+    post = Post(pause=120)
+    with serving(post) as url:
+        worker = threading.Thread(target=send, args=(app, url))
+        worker.start()
+        assert post.begun.wait(60)
+        with app.app_context():
+            if is_postgresql():
+                inside = text(
+                    "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() "
+                    "AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"
+                )
+                assert db.session.scalar(inside) == 0
+            else:
+                # A reader or a writer anywhere would make the first refuse, the second say that it was busy.
+                line = sqlite_driver.connect(db.engine.url.database, timeout=0, isolation_level=None)
+                line.execute("BEGIN EXCLUSIVE")
+                line.execute("ROLLBACK")
+                assert line.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+                line.close()
+            db.session.remove()
+        assert post.got == []
         post.go_on.set()
         worker.join(60)
     assert rows(app)["amina@example.org"].state is State.SENT

@@ -130,3 +130,39 @@ def test_an_export_says_how_many_rows_it_had(app, world, organisation):
         assert body.count("\r\n") == rows + 1
         details = world.value("SELECT details FROM audit_events ORDER BY number DESC LIMIT 1")
         assert f'"rows": {rows}' in str(details).replace("'", '"')
+
+
+def test_a_person_is_found_by_a_part_of_a_name_or_address(app, world, admin, organisation):
+    learner = world.person(organisation=organisation, name="Amina Yusuf", email="ay@field.example")
+    other = world.person(organisation=organisation, name="Yusuf Other", email="other@example.org")
+    for person in (learner, other):
+        Visitor(app).sign_in(person.email)
+    own = "SELECT COUNT(*) FROM audit_events WHERE actor_id = :p OR (subject_kind = 'person' AND subject_id = :p)"
+
+    def rows(query):
+        page = admin.page(f"/admin/audit?{query}")
+        return page.count("<tr>") - 1, text_of(page), page
+
+    events = {person.id: world.value(own, p=person.id) for person in (learner, other)}
+    assert min(events.values()) > 0
+    assert rows("q=amina+yu")[0] == rows("q=AMINA")[0] == rows("q=ay@field")[0] == events[learner.id]
+    assert rows("q=yusuf")[0] == sum(events.values())
+    assert rows(f"q=amina&person={other.id}")[0] == events[learner.id]  # what is typed stands above a link's id
+    assert "Yusuf Other" not in rows("q=amina&tag=sign-in:begin")[1]
+    assert "Nothing like this is recorded" in rows("q=%25")[1]
+    assert 'value="&lt;b&gt;"' in rows("q=<b>")[2]
+
+
+def test_older_pages_keep_what_was_typed(app, world, admin, organisation):
+    from learning.core import audit
+    from learning.core.db import transaction
+
+    learner = world.person(organisation=organisation, name="Amina Yusuf")
+    with app.app_context(), transaction():
+        for number in range(101):
+            audit.record(Tag.ATTEMPT_SWAP, by=learner.id, subject=("attempt", None), number=number)
+    page = admin.page("/admin/audit?q=amina&tag=attempt:swap")
+    assert page.count("<tr>") - 1 == 100
+    older = page.split('class="button button--quiet" href="')[1].split('"')[0].replace("&amp;", "&")
+    assert "q=amina" in older
+    assert admin.page(older).count("<tr>") - 1 == 1

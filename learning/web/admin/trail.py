@@ -9,6 +9,7 @@ from learning.core import mail, pages
 from learning.core.audit import Tag
 from learning.core.mail import Message
 from learning.people import queries as people
+from learning.people import rules
 from learning.people.permissions import Permission
 from learning.reports import trail
 from learning.reports.trail import Wanted
@@ -24,11 +25,13 @@ def show_audit():  # type: ignore[no-untyped-def]
     """The audit trail, newest first."""
     asked = request.args
     tag = asked.get("tag", "")
+    words = asked.get("q", "").strip()[:100]
     wanted = Wanted(
         tag if tag in list(Tag) else "",
-        asked.get("person", type=whole),
+        None if words else asked.get("person", type=whole),
         asked.get("organisation", type=whole),
         asked.get("day", type=day),
+        rules.name_key(words),
     )
     entries, names, before = trail.page(wanted, asked.get("before", type=whole))
     return render_template(
@@ -37,6 +40,7 @@ def show_audit():  # type: ignore[no-untyped-def]
         names=names,
         before=before,
         wanted=wanted,
+        words=words,
         person=people.person(wanted.person_id) if wanted.person_id else None,
         kinds=sorted(((str(words), key) for key, words in happenings.SENTENCES.items())),
         organisations=people.organisations_with_counts(),
