@@ -72,6 +72,24 @@ def test_the_counts_are_enough_without_a_circle(open_page, how):
     page.wait_for_url("**/away")
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_the_way_out_stays_in_sight_and_hides_no_heading(open_page, size):
+    page = open_page(size)
+    page.goto("/support")
+    out = page.locator("main [data-away]")
+    for part in ("calm", "talk", "child", "me"):
+        page.click(f".doors a[href='#{part}']")
+        page.wait_for_url(f"**#{part}")
+        place, heading = out.bounding_box(), page.locator(f"#{part}-heading").bounding_box()
+        assert 0 <= place["y"] < 100
+        assert heading["y"] >= place["y"] + place["height"], part
+        page.evaluate("scrollTo(0, 0)")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    assert out.bounding_box()["y"] + out.bounding_box()["height"] > 0
+    out.click()
+    page.wait_for_url("**/away")
+
+
 NOTE = "/course/risks/dangers/note"
 JOB_AID = "/handbook/standards/18/job-aid"
 SECRET = "the words of the first person"

@@ -238,10 +238,12 @@ def crew(site):
     staff += [
         "/manage/teams",
         "/manage/teams/new",
+        "/manage/support",
         "/manage/people/new",
         "/admin",
         "/admin/organisations",
         "/admin/organisations/new",
+        "/admin/support",
     ]
     staff += [
         "/admin/people",
