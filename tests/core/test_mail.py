@@ -265,7 +265,7 @@ def test_no_transaction_is_open_while_a_slow_server_is_spoken_to(app):
             if is_postgresql():
                 inside = text(
                     "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() "
-                    "AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"
+                    "AND pid <> pg_backend_pid() AND xact_start IS NOT NULL AND backend_type = 'client backend'"
                 )
                 assert db.session.scalar(inside) == 0
             else:
