@@ -429,3 +429,11 @@ def test_the_mail_page_shows_each_state_and_sends_a_failed_one_again(app, world)
     assert rows(app)["failed@example.org"].state is State.SENT
     with app.app_context(), pytest.raises(Conflict):
         mail.send_again(number, by=1)
+
+
+def test_the_page_of_a_message_keeps_the_language_of_its_reader(app, world):
+    admin = Visitor(app).sign_in(world.person(Role.ADMIN, language="ar-XB").email)
+    queue(app, "amina@example.org")
+    page = admin.page(f"/admin/mail/{rows(app)['amina@example.org'].id}")
+    assert '<html lang="ar-XB" dir="rtl">' in page
+    assert "Your certificate is ready" in page  # the letter is in its own
