@@ -20,7 +20,7 @@ def test_errors_stand_at_the_field_and_in_a_summary_and_the_text_is_kept(visitor
     assert page.count("Write an address like name@example.org.") == 2
     assert 'value="not an address"' in page
     assert 'value="Amina Yusuf"' in page
-    assert "Error:" in re.search("<title>(.*?)</title>", page)[1]
+    assert "Error:" in re.search("<title>(.*?)</title>", page, re.S)[1]
     assert 'aria-invalid="true"' in page
 
 

@@ -164,4 +164,4 @@ def test_changing_the_language_in_mid_quiz_loses_nothing(app):
     choose(visitor, "ar-XB")
     page = visitor.page(address)
     assert order == re.findall(r'name="choice" value="\d"[^>]*><span>(.*?)</span>', page)
-    assert re.search(r'value="1" checked', page)
+    assert re.search(r'value="1"\s+checked', page)
