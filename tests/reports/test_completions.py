@@ -1,8 +1,8 @@
 """Records: the screen, the CSV and the XLSX say the same; filters obey the rule; nothing becomes a formula."""
 
-import re
 import csv
 import io
+import re
 from datetime import timedelta
 
 import openpyxl
