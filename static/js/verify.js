@@ -19,7 +19,6 @@ function readRecord(raw) {
   const texts = [];
   for (let n = 0; n < 3; n += 1) { texts.push(record.slice(at + 1, at + 1 + record[at])); at += 1 + record[at]; }
   if (at !== record.length) throw new Error("unreadable");
-<<<<<<< HEAD
   // The last letter of a cut text may lack its marks: it is left out where the script has such marks.
   const wholeLetters = (text) => {
     const isPlain = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Common}]$/u.test(text);
@@ -27,12 +26,8 @@ function readRecord(raw) {
     return [...new Intl.Segmenter().segment(text)].slice(0, -1).map((part) => part.segment).join("");
   };
   const shown = (bytes, cut) => (cut ? `${wholeLetters(textOf(bytes.slice(0, -DIGEST)))} …` : textOf(bytes));
-  [found.number, found.edition] = textOf(texts[0]).split("/");
-=======
-  const shown = (bytes, cut) => (cut ? `${textOf(bytes.slice(0, -DIGEST))} …` : textOf(bytes));
   const [course, edition, renewed] = textOf(texts[0]).split("/");
   Object.assign(found, { number: course, edition, renewed: flags & 4 ? dayOf(Number(renewed)) : "" });
->>>>>>> 9085a3d (A renewal says that it is one, keeps the name, and follows the lessons that changed)
   found.issuer = shown(texts[1], flags & 2);
   found.name = shown(texts[2], flags & 1);
   found.record = record;

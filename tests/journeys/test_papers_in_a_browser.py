@@ -5,6 +5,8 @@ import re
 import pytest
 
 from certificates import queries
+from certificates.rules import Letterhead
+from learning.completion.actions import hand_in_attempt
 from learning.web import papers
 from tests.paper.copies import forged
 
@@ -74,3 +76,26 @@ def test_a_saved_page_proves_papers_without_a_server(open_page, site, browser, t
         page.wait_for_selector(f"[data-proof][data-proved={proved}]")
         page.wait_for_function("words => document.querySelector('[data-result]').innerText.includes(words)", arg=words)
     context.close()
+
+
+def test_the_page_proves_a_renewal_with_all_its_days(open_page, site):
+    from datetime import timedelta
+
+    from learning.core import clock
+    from tests.paper.test_renewal import answered
+
+    someone = site.world.person(name="Amina Yusuf")
+    code = site.world.complete(someone)
+    with clock.at(clock.now() + timedelta(days=700)), site.app.app_context():
+        attempt = answered(site.world, someone)
+        day = clock.today().isoformat()
+        hand_in_attempt(attempt, someone.enrolment_id, someone.id, site.world.catalogue, Letterhead("CPMS Learning"))
+        held = queries.by_code(queries.by_code(code).successor)
+        address = papers.verify_address(site.app.extensions["settings"], held)
+        first = held.facts.completed_on
+    page = open_page("phone")
+    page.goto(local(site, address))
+    page.wait_for_selector("[data-proof][data-proved=yes]")
+    said = page.inner_text("[data-proof]")
+    assert f"Completed: {first}" in said
+    assert f"Renewed: {day}" in said

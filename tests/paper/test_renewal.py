@@ -108,7 +108,7 @@ def _old_text(world, someone, lesson):
         done.lessons = {**done.lessons, "/".join(lesson.key): "0" * 64}
 
 
-def _answered(world, someone, hand_in=True):
+def answered(world, someone):
     """Answer the questions of the open renewal rightly, and hand in."""
     with world.app.app_context():
         bank = plain(renewal.bank(world.catalogue))
@@ -147,7 +147,7 @@ def test_changed_lessons_are_read_before_the_questions_open(world, app):
         page = text_of(visitor.page("/certificate/renewal"))
         assert "✓ read" in page
         assert "Begin" in page
-        assert "Your certificate is renewed" in _handed_in(visitor, _answered(world, someone))
+        assert "Your certificate is renewed" in _handed_in(visitor, answered(world, someone))
         page = text_of(visitor.page("/certificate"))
         assert "changed lessons read: 1" in page
         with app.app_context():
@@ -160,7 +160,7 @@ def test_changed_lessons_are_read_before_the_questions_open(world, app):
     with clock.at(clock.now() + timedelta(days=1400)):
         visitor = Visitor(app).sign_in(someone.email)
         assert lesson.title not in visitor.page("/certificate/renewal")
-        assert "Your certificate is renewed" in _handed_in(visitor, _answered(world, someone))
+        assert "Your certificate is renewed" in _handed_in(visitor, answered(world, someone))
     assert world.value("SELECT COUNT(*) FROM renewals") == 2
 
 
@@ -169,7 +169,7 @@ def test_a_course_that_changes_under_an_open_attempt_keeps_the_pass_until_the_le
     world.complete(someone)
     with clock.at(clock.now() + timedelta(days=700)):
         visitor = Visitor(app).sign_in(someone.email)
-        code = _answered(world, someone)
+        code = answered(world, someone)
         lesson = world.catalogue.course.lessons[0]
         _old_text(world, someone, lesson)
         assert "One step is left" in _handed_in(visitor, code)
@@ -194,7 +194,7 @@ def test_the_name_is_that_of_the_certificate_before(world, app, corrected):
             db.session.execute(text("UPDATE people SET name = 'Somebody Else' WHERE id = :id"), {"id": someone.id})
     with clock.at(clock.now() + timedelta(days=700)):
         visitor = Visitor(app).sign_in(someone.email)
-        assert "Your certificate is renewed" in _handed_in(visitor, _answered(world, someone))
+        assert "Your certificate is renewed" in _handed_in(visitor, answered(world, someone))
         with app.app_context():
             held = queries.latest_of(completion.completion_of(someone.id).id)
             assert held.facts.name == ("Amina Yusuf Haïdar" if corrected else "Amina Yusuf")

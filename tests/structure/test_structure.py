@@ -171,3 +171,12 @@ def test_no_page_of_the_repository_names_a_registry_or_this_machine():
         text = path.read_text("utf-8")
         assert "--index" not in text, name(path)
         assert str(ROOT.parent) + "/" not in text or str(ROOT.parent) == "/", name(path)
+
+
+def test_no_file_holds_two_sides_of_a_merge():
+    marks = tuple(letter * 7 for letter in "<>|")
+    for folder in ("learning", "certificates", "static", "migrations", "tests", "docs"):
+        for path in (ROOT / folder).rglob("*"):
+            if path.suffix in (".py", ".js", ".css", ".html", ".txt", ".md", ".yaml", ".svg"):
+                wrong = [line for line in path.read_text("utf-8").splitlines() if line.startswith(marks)]
+                assert not wrong, path
