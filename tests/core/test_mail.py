@@ -432,7 +432,8 @@ def test_the_mail_page_shows_each_state_and_sends_a_failed_one_again(app, world)
 
 
 def test_the_page_of_a_message_keeps_the_language_of_its_reader(app, world):
-    admin = Visitor(app).sign_in(world.person(Role.ADMIN, language="ar-XB").email)
+    admin = Visitor(app).sign_in(world.person(Role.ADMIN).email)
+    admin.post("/language", {"language": "ar-XB"}, on="/")  # chosen on this browser, not kept with the account
     queue(app, "amina@example.org")
     page = admin.page(f"/admin/mail/{rows(app)['amina@example.org'].id}")
     assert '<html lang="ar-XB" dir="rtl">' in page
