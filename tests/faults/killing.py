@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from certificates import keys, signing
 from learning.catalogue.shelf import Shelf
 from learning.core import clock
 from learning.core.db import db, engine_options
+from learning.core.outbox import LEASE_SECONDS
 from learning.web.application import build
 from tests.conftest import make_settings
 from tests.databases import PostgreSQL, SQLite
@@ -244,8 +246,10 @@ class Ground:
         def again(say: Callable[[Any], None]) -> None:
             wrong: list[str] = []
             with self._started():
-                for _ in range(2):  # the person presses again, and once more
-                    status = drill.press(browser(self.app, self.stage), self.stage)
+                # The person presses again, and once more when what the dead process had claimed is free.
+                for later in (0, LEASE_SECONDS + 1):
+                    with clock.at(self.stage.moment + timedelta(seconds=later)):
+                        status = drill.press(browser(self.app, self.stage), self.stage)
                     if status not in (200, 303):
                         wrong.append(f"pressed again: {status}")
                 drill.holds(self.app, self.stage, wrong)
