@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from certificates import codes, queries
 from certificates.models import Certificate, CertificateFile, CertificateLogo, Revocation
@@ -153,3 +153,9 @@ def keep_record(certificate_id: int, record: str) -> str:
         db.session.execute(own.values(record=record))
         kept = db.session.scalar(select(Certificate.record).where(Certificate.id == certificate_id))
     return kept or record
+
+
+def let_files_go() -> int:
+    """Forget every kept PDF, so that each is made and signed anew; after their key was stolen. Returns how many."""
+    with transaction():
+        return len(db.session.scalars(delete(CertificateFile).returning(CertificateFile.certificate_id)).all())

@@ -6,7 +6,6 @@
 import base64
 import hashlib
 import json
-import os
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -22,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from learning.core.files import place_once
+from learning.core.files import alone, place_once, put
 
 LIST = "record-keys.json"
 
@@ -46,31 +45,68 @@ def _private_path(folder: Path, key_id: str) -> Path:
     return folder / f"record-{key_id}.pem"
 
 
+def _new(folder: Path, today: date) -> dict[str, Any]:
+    """A new private key on the disk; it signs once it stands last in the list."""
+    key = Ed25519PrivateKey.generate()
+    entry = _entry(key, today)
+    place_once(_private_path(folder, entry["id"]), _pem(key))
+    return entry
+
+
+def _sweep(folder: Path) -> None:
+    """Remove every private key but the one that signs: old ones, and those of a process that died before the list."""
+    signs = _private_path(folder, str(listed(folder)[-1]["id"]))
+    for path in folder.glob("record-*.pem"):
+        if path != signs:
+            path.unlink(missing_ok=True)
+
+
 def make(folder: Path, today: date) -> None:
     """Make the first key in `folder`, unless there is one. Two processes starting at once end with one list."""
     if (folder / LIST).exists():
         return
-    key = Ed25519PrivateKey.generate()
-    entry = _entry(key, today)
-    place_once(_private_path(folder, entry["id"]), _pem(key))
-    place_once(folder / LIST, json.dumps([entry]).encode())
-    if listed(folder)[-1]["id"] != entry["id"]:
-        _private_path(folder, entry["id"]).unlink()
+    with alone(folder):
+        _make(folder, today)
+
+
+def _make(folder: Path, today: date) -> None:
+    if not (folder / LIST).exists():
+        place_once(folder / LIST, json.dumps([_new(folder, today)]).encode())
+        _sweep(folder)
+
+
+def _succeeded(folder: Path, entries: list[dict[str, Any]], today: date) -> list[dict[str, Any]]:
+    return [*entries[:-1], {**entries[-1], "until": today.isoformat()}, _new(folder, today)]
 
 
 def rotate(folder: Path, today: date) -> str:
     """Sign with a new key from now on; returns its id. Papers signed before stay provable: public parts are kept."""
-    make(folder, today)
-    before = listed(folder)
-    key = Ed25519PrivateKey.generate()
-    entry = _entry(key, today)
-    place_once(_private_path(folder, entry["id"]), _pem(key))
-    half = folder / f".{LIST}.{os.getpid()}"
-    half.write_text(json.dumps([*before[:-1], {**before[-1], "until": today.isoformat()}, entry]))
-    half.chmod(0o600)
-    half.replace(folder / LIST)
-    _private_path(folder, before[-1]["id"]).unlink(missing_ok=True)
-    return str(entry["id"])
+    with alone(folder):
+        _make(folder, today)
+        entries = _succeeded(folder, listed(folder), today)
+        put(folder / LIST, json.dumps(entries).encode())
+        _sweep(folder)
+    return str(entries[-1]["id"])
+
+
+def declare_stolen(folder: Path, key_id: str, since: date, today: date) -> str:
+    """Write into the list that a key was stolen on `since` (the earliest day counts); returns the id that signs now.
+
+    A key that still signs is changed in the same step. Raises KeyError for a key that is not in the list.
+    """
+    with alone(folder):
+        entries = listed(folder) if (folder / LIST).exists() else []
+        if key_id not in [one["id"] for one in entries]:
+            raise KeyError(key_id)
+        if entries[-1]["id"] == key_id:
+            entries = _succeeded(folder, entries, today)
+        for entry in entries:
+            if entry["id"] == key_id:
+                known = entry.get("compromised_since", since.isoformat())
+                entry["compromised_since"] = min(known, since.isoformat())
+        put(folder / LIST, json.dumps(entries).encode())
+        _sweep(folder)
+    return str(entries[-1]["id"])
 
 
 def listed(folder: Path) -> list[dict[str, Any]]:
@@ -95,7 +131,11 @@ def _private(path: Path) -> Ed25519PrivateKey:
 def present(folder: Path) -> tuple[str, Ed25519PrivateKey]:
     """The key that signs now, with its id."""
     key_id = str(listed(folder)[-1]["id"])
-    return key_id, _private(_private_path(folder, key_id))
+    try:
+        return key_id, _private(_private_path(folder, key_id))
+    except FileNotFoundError:  # it was changed between the two looks
+        key_id = str(listed(folder)[-1]["id"])
+        return key_id, _private(_private_path(folder, key_id))
 
 
 def private_pem(folder: Path) -> bytes:

@@ -114,3 +114,9 @@ def gone() -> list[tuple[int, str, str]]:
         .order_by(Certificate.id)
     )
     return [(row.id, row.code, "replaced" if row.replaced_by else "revoked") for row in rows]
+
+
+def records() -> list[tuple[str, str]]:
+    """Every signed record that is kept: (code, record)."""
+    rows = db.session.execute(select(Certificate.code, Certificate.record).where(Certificate.record.is_not(None)))
+    return [(row.code, str(row.record)) for row in rows]

@@ -1,6 +1,9 @@
 """Files that are made once, whatever the race, and stay when the power fails."""
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -13,12 +16,36 @@ def place_once(path: Path, content: bytes) -> None:
     half = path.with_name(f".{path.name}.{os.getpid()}")
     half.touch(mode=0o600)
     half.write_bytes(content)
+    settle(half)
     try:
         os.link(half, path)
     except FileExistsError:
         pass
     finally:
         half.unlink()
+    settle(path.parent)
+
+
+def put(path: Path, content: bytes) -> None:
+    """Put a private file in the place of another: whole or not at all, also when the process or the power dies."""
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    half.touch(mode=0o600)
+    half.write_bytes(content)
+    settle(half)
+    half.replace(path)
+    settle(path.parent)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Nobody else who asks for the same is in this block with the same folder; a process that dies lets it go."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def settle(path: Path) -> None:

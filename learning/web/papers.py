@@ -1,8 +1,10 @@
 """A certificate's file and its signed record: kept, or made, signed and kept now. The worker usually made them."""
 
+from typing import Any
+
 from flask_babel import force_locale, get_locale, gettext
 
-from certificates import badges, issuing, keys, queries, record, rendering, signing, statuses
+from certificates import badges, issuing, keylists, keys, queries, record, rendering, signing, statuses
 from certificates.queries import Held
 from certificates.rendering import House
 from certificates.rules import Facts, Letterhead, Status
@@ -132,11 +134,35 @@ def badge_of(held: Held) -> tuple[str, bytes]:
     return badges.token(found, pem), badges.baked(found, pem)
 
 
-def published_keys() -> dict[str, object]:
-    """The public keys of signed records, past and present."""
+def _listed(settings: Settings) -> list[dict[str, Any]]:
+    """The keys of records; none before the first certificate, for to ask is not to make."""
+    return keys.listed(settings.keys_dir) if (settings.keys_dir / keys.LIST).exists() else []
+
+
+def keys_for(held: Held) -> dict[str, object]:
+    """The public keys as the page of one certificate needs them."""
     settings = present.settings()
-    keys.make(settings.keys_dir, clock.today())
-    return {"issuer": settings.issuer, "keys": keys.listed(settings.keys_dir)}
+    entries = _listed(settings)
+    own = [(held.code, held.record)] if held.record else []
+    return {"issuer": settings.issuer, "keys": entries, "papers": keylists.honest(entries, own)}
+
+
+def published_keys() -> dict[str, object]:
+    """The public keys of records and files, past and present, with the papers that a stolen key did sign here."""
+    settings = present.settings()
+    entries = _listed(settings)
+    is_any_stolen = any(one.get("compromised_since") for one in entries)
+    found: dict[str, Any] = {
+        "issuer": settings.issuer,
+        "as_of": clock.now().isoformat(timespec="minutes"),
+        "keys": entries,
+        "pdf_certificates": signing.listed(settings.keys_dir),
+        "papers": keylists.honest(entries, queries.records()) if is_any_stolen else [],
+    }
+    if not entries:
+        return found
+    key_id, key = keys.present(settings.keys_dir)
+    return keylists.signed(found, key_id, key.sign)
 
 
 def published_status() -> dict[str, object]:

@@ -77,6 +77,13 @@ COVERED = {
     "certificates/record.py: body: 3, 4": f"{LENGTHS}::test_the_bytes_of_a_record_are_these_for_ever",
     "certificates/record.py: opened: 4": f"{LENGTHS}::test_the_bytes_of_a_record_are_these_for_ever",
     "certificates/record.py: _read: 3, 4, 5, 6": f"{LENGTHS}::test_the_bytes_of_a_record_are_these_for_ever",
+    "certificates/keylists.py: MARK": "tests/paper/test_stolen_keys.py::test_the_mark_of_a_paper_is_this_for_ever",
+    "learning/cli/papers.py: NOT_GOOD": (
+        "tests/paper/test_stolen_keys.py::test_a_thiefs_papers_are_refused_and_honest_ones_stay_good"
+    ),
+    "learning/cli/papers.py: NOT_CHECKED": (
+        "tests/paper/test_stolen_keys.py::test_what_cannot_be_checked_ends_with_two_and_makes_no_key"
+    ),
     "certificates/statuses.py: DIGEST": f"{LENGTHS}::test_the_marks_of_the_status_list_are_these_for_ever",
     "certificates/rendering.py: PAPERS": (
         "tests/paper/test_records.py::test_each_paper_size_is_one_page_with_signatory_and_logo"
