@@ -20,7 +20,14 @@ MANY = 500
 FILE_BYTES = 60_000
 SHEET = (
     "body{font:1.05rem/1.6 system-ui,sans-serif;max-inline-size:40rem;margin:2rem auto;padding-inline:1rem}"
-    "textarea{inline-size:100%;min-block-size:6rem}.wrong{font-weight:700}"
+    "textarea{inline-size:100%;min-block-size:6rem;font:1rem/1.5 ui-monospace,monospace;box-sizing:border-box}"
+    "h1{line-height:1.2}h3{margin-block-end:.25rem}.plain{list-style:none;padding:0;margin-block:0 1rem}"
+    ".verdict{font-size:1.25rem;font-weight:700;line-height:1.35;padding:.75rem 1rem;border-inline-start:.5rem solid}"
+    ".verdict[data-status=valid]{background:#e3f4ea;color:#0b4a26}.verdict{background:#fde8e6;color:#7a1510}"
+    ".verdict[data-status=expired],.verdict[data-status=replaced]{background:#fdf0d5;color:#5c3c00}"
+    "@media (prefers-color-scheme:dark){.verdict[data-status=valid]{background:#0d3a22;color:#b9f0cf}"
+    ".verdict{background:#4a1512;color:#ffd5d0}"
+    ".verdict[data-status=expired],.verdict[data-status=replaced]{background:#453205;color:#ffe3a8}}"
 )
 
 
@@ -53,7 +60,7 @@ def show_verification(code: str):  # type: ignore[no-untyped-def]
         status=str(status),
         rows=papers.shown_rows(found.facts) if found else [],
         shown=codes.grouped(cleaned),
-        keys=papers.published_keys() if found else {},
+        keys=papers.keys_for(found) if found else {},
     )
     return page, 200 if found else 404, {"X-Robots-Tag": "noindex"}
 
@@ -129,12 +136,12 @@ def take_credential(code: str):  # type: ignore[no-untyped-def]
 @public
 def take_offline_page():  # type: ignore[no-untyped-def]
     """One file that proves certificates without a line: keys, the list of the withdrawn, and the script inside."""
-    script = (STATIC / "js" / "verify.js").read_text("utf-8")
+    scripts = [(STATIC / "js" / name).read_text("utf-8") for name in ("ed25519.js", "verify.js")]
     page = render_template(
         "public/offline.html",
         keys=papers.published_keys(),
         status=papers.published_status(),
-        script=script.replace("</", "<\\/"),
+        scripts=[script.replace("</", "<\\/") for script in scripts],
         sheet=SHEET,
     )
     headers = {"Content-Disposition": 'attachment; filename="check-certificates.html"'}
