@@ -6,14 +6,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from certificates import issuers
 from certificates.rules import Facts
 
 # The library is imported where a badge is made: an idle server never needs it.
 if TYPE_CHECKING:
-    from openbadgeslib.ob3 import OpenBadgeCredential
+    from openbadgeslib.ob3 import OB3Signer, OpenBadgeCredential
 
 PICTURE = Path(__file__).parent / "designs" / "house" / "badge.svg"
-# Bits of the status list. An installation with more certificates than this begins a second list.
+# Bits of one status list (the least a Bitstring Status List may have). Certificate STATUS_BITS begins a second list.
 STATUS_BITS = 1 << 17
 STATUS_DAYS = 7
 
@@ -36,16 +37,27 @@ def criteria(facts: Facts) -> str:
     )
 
 
+def status_place(number: int) -> tuple[int, int]:
+    """Where a certificate stands: which status list, from 0, and which bit of it. `number`: the certificate's id."""
+    return divmod(number, STATUS_BITS)
+
+
+def status_address(public_url: str, which: int) -> str:
+    """The address of a status list. The first keeps the one that the earliest badges name."""
+    return f"{public_url}/.well-known/cpms-badges-status{f'-{which}' if which else ''}.jwt"
+
+
 def credential(facts: Facts, code: str, number: int, issued_at: datetime, public_url: str) -> "OpenBadgeCredential":
     """The credential. The holder is named by the printed name alone; no address of theirs is in it.
 
-    `number`: the certificate's place in the status list.
+    `number`: the certificate's id, from which its place in the status lists follows.
     """
     from openbadgeslib.ob3 import Achievement, IdentityObject, Issuer, OpenBadgeCredential, status_entry
 
+    which, bit = status_place(number)
     course = hashlib.sha256(f"{facts.course}{facts.edition}".encode()).hexdigest()[:12]
     return OpenBadgeCredential(
-        issuer=Issuer(id=public_url, name=facts.issuer, url=public_url),
+        issuer=Issuer(id=issuers.issuer_id(public_url), name=facts.issuer, url=public_url),
         recipient_id=None,
         achievement=Achievement(
             id=f"{public_url}/about#course-{course}",
@@ -58,32 +70,47 @@ def credential(facts: Facts, code: str, number: int, issued_at: datetime, public
         name=f"{facts.course}, {facts.edition}",
         issuance_date=issued_at,
         expiration_date=_day(facts.valid_until) + timedelta(days=1),
-        credential_status=[status_entry(f"{public_url}/.well-known/cpms-badges-status.jwt", "revocation", number)],
+        credential_status=[status_entry(status_address(public_url, which), "revocation", bit)],
         identifiers=[IdentityObject(facts.name, "name", hashed=False)],
     )
 
 
-def token(found: "OpenBadgeCredential", private_pem: bytes) -> str:
-    """The credential as a signed compact JWT (EdDSA)."""
+def _signer(private_pem: bytes, kid: str) -> "OB3Signer":
+    """The library's signer, but it names the key by its address and carries none.
+
+    A key in the header would prove only that whoever wrote the badge signed it.
+    """
+    import jwt
     from openbadgeslib.ob3 import OB3Signer
 
-    return str(OB3Signer(private_pem, "EdDSA").sign(found))
+    class Bound(OB3Signer):
+        def sign_payload(self, payload: dict[str, Any]) -> str:
+            return jwt.encode(payload, private_pem, algorithm="EdDSA", headers={"kid": kid})
+
+    return Bound(private_pem, "EdDSA")
 
 
-def baked(found: "OpenBadgeCredential", private_pem: bytes) -> bytes:
+def token(found: "OpenBadgeCredential", private_pem: bytes, kid: str) -> str:
+    """The credential as a signed compact JWT (EdDSA). `kid`: the address of the key."""
+    return str(_signer(private_pem, kid).sign(found))
+
+
+def baked(found: "OpenBadgeCredential", private_pem: bytes, kid: str) -> bytes:
     """The badge picture with the signed credential in it."""
-    from openbadgeslib.ob3 import OB3Signer
-
-    return bytes(OB3Signer(private_pem, "EdDSA").sign_into_svg(found, PICTURE.read_bytes()))
+    return bytes(_signer(private_pem, kid).sign_into_svg(found, PICTURE.read_bytes()))
 
 
-def status_list(gone: Iterable[int], now: datetime, public_url: str, private_pem: bytes) -> str:
-    """The signed status list: a bit for each certificate that was withdrawn or replaced."""
-    from openbadgeslib.ob3 import build_status_list_credential, sign_status_list_credential
+def status_list(gone: Iterable[int], which: int, now: datetime, public_url: str, private_pem: bytes, kid: str) -> str:
+    """One signed status list: a bit for each of its certificates that was withdrawn or replaced.
 
-    address = f"{public_url}/.well-known/cpms-badges-status.jwt"
-    until = now + timedelta(days=STATUS_DAYS)
+    `gone`: ids of certificates, of whichever list.
+    """
+    from openbadgeslib.ob3 import build_status_list_credential
+
+    address, issuer = status_address(public_url, which), issuers.issuer_id(public_url)
+    bits = [bit for list_, bit in map(status_place, gone) if list_ == which]
     listed: dict[str, Any] = build_status_list_credential(
-        public_url, address, "revocation", gone, STATUS_BITS, issued=now, valid_until=until
+        issuer, address, "revocation", bits, STATUS_BITS, issued=now, valid_until=now + timedelta(days=STATUS_DAYS)
     )
-    return str(sign_status_list_credential(listed, private_pem, "EdDSA"))
+    claims = {**listed, "iss": issuer, "jti": address, "nbf": int(now.timestamp())}
+    return str(_signer(private_pem, kid).sign_payload(claims))

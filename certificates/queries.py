@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from certificates.models import Certificate, CertificateFile, CertificateLogo, Revocation
@@ -120,3 +120,8 @@ def records() -> list[tuple[str, str]]:
     """Every signed record that is kept: (code, record)."""
     rows = db.session.execute(select(Certificate.code, Certificate.record).where(Certificate.record.is_not(None)))
     return [(row.code, str(row.record)) for row in rows]
+
+
+def last_id() -> int:
+    """The highest id of a certificate; 0 where there is none."""
+    return db.session.scalar(select(func.max(Certificate.id))) or 0

@@ -3,10 +3,13 @@
 import gzip
 import hashlib
 import mimetypes
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, make_response, request
 
 from learning.settings import ROOT, Settings
 from learning.web import present
@@ -75,6 +78,18 @@ def init_app(app: Flask) -> None:
     app.after_request(_finish)
 
 
+def open_to_all(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a public view whose answer scripts of other sites may read (CORS): it is the same for everybody."""
+
+    @wraps(view)
+    def opened(*args: Any, **kwargs: Any) -> Response:
+        response = make_response(view(*args, **kwargs))
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    return opened
+
+
 def security_headers(settings: Settings) -> list[tuple[str, str]]:
     """What every answer carries, also those that the server in front gives by itself."""
     headers = [*HEADERS]
@@ -84,7 +99,10 @@ def security_headers(settings: Settings) -> list[tuple[str, str]]:
 
 
 def _finish(response: Response) -> Response:
+    is_open = response.headers.get("Access-Control-Allow-Origin") == "*"
     for name, value in security_headers(present.settings()):
+        if is_open and name == "Cross-Origin-Resource-Policy":
+            value = "cross-origin"
         # Whatever a helper said: pages and files are one person's. Only what is public may be kept.
         if name != "Cache-Control" or "public" not in response.headers.get(name, ""):
             response.headers[name] = value

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import force_locale, get_locale, gettext
 
-from certificates import badges, issuing, keylists, keys, queries, record, rendering, signing, statuses
+from certificates import badges, issuers, issuing, keylists, keys, queries, record, rendering, signing, statuses
 from certificates.queries import Held
 from certificates.rendering import House
 from certificates.rules import Facts, Letterhead, Status
@@ -130,27 +130,32 @@ def badge_of(held: Held) -> tuple[str, bytes]:
     settings = present.settings()
     keys.make(settings.keys_dir, clock.today())
     found = badges.credential(held.facts, held.code, held.id, held.issued_at, settings.public_url)
-    pem = keys.private_pem(settings.keys_dir)
-    return badges.token(found, pem), badges.baked(found, pem)
+    pem, kid = _badge_key(settings)
+    return badges.token(found, pem, kid), badges.baked(found, pem, kid)
 
 
-def _listed(settings: Settings) -> list[dict[str, Any]]:
-    """The keys of records; none before the first certificate, for to ask is not to make."""
-    return keys.listed(settings.keys_dir) if (settings.keys_dir / keys.LIST).exists() else []
+def _badge_key(settings: Settings) -> tuple[bytes, str]:
+    """The key that signs badges now, and its address."""
+    key_id, _ = keys.present(settings.keys_dir)
+    return keys.private_pem(settings.keys_dir), issuers.key_address(settings.public_url, key_id)
+
+
+def listed_keys() -> list[dict[str, Any]]:
+    """The keys of records and badges; none before the first certificate, for to ask is not to make."""
+    folder = present.settings().keys_dir
+    return keys.listed(folder) if (folder / keys.LIST).exists() else []
 
 
 def keys_for(held: Held) -> dict[str, object]:
     """The public keys as the page of one certificate needs them."""
-    settings = present.settings()
-    entries = _listed(settings)
+    settings, entries = present.settings(), listed_keys()
     own = [(held.code, held.record)] if held.record else []
     return {"issuer": settings.issuer, "keys": entries, "papers": keylists.honest(entries, own)}
 
 
 def published_keys() -> dict[str, object]:
     """The public keys of records and files, past and present, with the papers that a stolen key did sign here."""
-    settings = present.settings()
-    entries = _listed(settings)
+    settings, entries = present.settings(), listed_keys()
     is_any_stolen = any(one.get("compromised_since") for one in entries)
     found: dict[str, Any] = {
         "issuer": settings.issuer,
@@ -174,12 +179,14 @@ def published_status() -> dict[str, object]:
     return statuses.published(gone, clock.now().isoformat(timespec="minutes"), settings.issuer, key_id, key.sign)
 
 
-def badge_status() -> str:
-    """The signed status list of badges."""
+def badge_status(which: int) -> str | None:
+    """A signed status list of badges, by its number from 0; None where no certificate stands in it yet."""
     settings = present.settings()
+    if which > badges.status_place(queries.last_id())[0]:
+        return None
     keys.make(settings.keys_dir, clock.today())
     gone = (number for number, _, _ in queries.gone())
-    return badges.status_list(gone, clock.now(), settings.public_url, keys.private_pem(settings.keys_dir))
+    return badges.status_list(gone, which, clock.now(), settings.public_url, *_badge_key(settings))
 
 
 def printed_by_code(code: str) -> Printed | None:

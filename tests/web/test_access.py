@@ -48,6 +48,10 @@ MATRIX = {
     "public.show_keys": EVERYBODY,
     "public.show_status": EVERYBODY,
     "public.show_badge_status": EVERYBODY,
+    "public.show_more_badge_status": {**EVERYBODY, **dict.fromkeys(ROLES, 404)},
+    "public.show_issuer": EVERYBODY,
+    "public.show_jwks": EVERYBODY,
+    "public.show_key": {**EVERYBODY, **dict.fromkeys(ROLES, 404)},
     "public.healthz": EVERYBODY,
     "public.readyz": EVERYBODY,
     "account.register": EVERYBODY,
@@ -153,6 +157,8 @@ MATRIX = {
 # Objects that a manager of another organisation must not find.
 SCOPED = ("manager.show_person", "manager.move_person", "manager.edit_team", "manager.renew_team_code")
 TRAVELLERS = {
+    "key_id": "none",
+    "which": 9,
     "secret": "x" * 43,
     "purpose": "password",
     "name": "no.css",

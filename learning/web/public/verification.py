@@ -10,9 +10,9 @@ from certificates import codes, queries
 from certificates.queries import Held, by_code
 from certificates.rules import Status
 from learning.core import limits
-from learning.web import access, papers, present
+from learning.web import papers, present
 from learning.web.access import public
-from learning.web.delivery import STATIC
+from learning.web.delivery import STATIC, open_to_all
 from learning.web.forms import BaseForm, add_error
 from learning.web.public import bp
 
@@ -52,7 +52,7 @@ def ask_code():  # type: ignore[no-untyped-def]
 @public
 def show_verification(code: str):  # type: ignore[no-untyped-def]
     """Valid, ending soon, expired, withdrawn, replaced or unknown, with the printed facts."""
-    cleaned, found = codes.clean(code), _looked_up(code)
+    cleaned, found = codes.clean(code), looked_up(code)
     status = found.status if found else Status.UNKNOWN
     page = render_template(
         "public/verification.html",
@@ -65,7 +65,7 @@ def show_verification(code: str):  # type: ignore[no-untyped-def]
     return page, 200 if found else 404, {"X-Robots-Tag": "noindex"}
 
 
-def _looked_up(code: str) -> Held | None:
+def looked_up(code: str) -> Held | None:
     """A certificate by what was typed; unknown codes are counted, and too many of them refused.
 
     A code that exists is always answered: guesses slow who guesses, not the office behind the same address.
@@ -77,12 +77,6 @@ def _looked_up(code: str) -> Held | None:
         limits.check(limits.VERIFY_ADDRESS, present.address(), salt)
         limits.count(salt, (limits.VERIFY_ADDRESS, present.address()))
     return found
-
-
-def _paper(code: str) -> Held:
-    """A certificate that still counts; for its badge, which anybody with the code may take."""
-    held = _looked_up(code)
-    return held if held and held.status not in (Status.REVOKED, Status.REPLACED) else access.missing()
 
 
 @bp.route("/verify/many", methods=["GET", "POST"])
@@ -115,23 +109,6 @@ def _typed(form: ManyForm) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-@bp.get("/verify/<code>/badge.svg")
-@public
-def take_badge(code: str):  # type: ignore[no-untyped-def]
-    """The badge picture with the signed Open Badges credential in it."""
-    _, picture = papers.badge_of(_paper(code))
-    headers = {"Content-Disposition": f'attachment; filename="cpms-badge-{code[:8]}.svg"'}
-    return Response(picture, mimetype="image/svg+xml", headers=headers)
-
-
-@bp.get("/verify/<code>/badge.jwt")
-@public
-def take_credential(code: str):  # type: ignore[no-untyped-def]
-    """The signed Open Badges credential itself."""
-    token, _ = papers.badge_of(_paper(code))
-    return Response(token, mimetype="application/vc+jwt")
-
-
 @bp.get("/verify/page.html")
 @public
 def take_offline_page():  # type: ignore[no-untyped-def]
@@ -150,6 +127,7 @@ def take_offline_page():  # type: ignore[no-untyped-def]
 
 @bp.get("/.well-known/cpms-keys.json")
 @public
+@open_to_all
 def show_keys():  # type: ignore[no-untyped-def]
     """The public keys of signed records, past and present."""
     return jsonify(papers.published_keys())
@@ -157,13 +135,7 @@ def show_keys():  # type: ignore[no-untyped-def]
 
 @bp.get("/.well-known/cpms-status.json")
 @public
+@open_to_all
 def show_status():  # type: ignore[no-untyped-def]
     """The signed list of certificates that no longer count."""
     return jsonify(papers.published_status())
-
-
-@bp.get("/.well-known/cpms-badges-status.jwt")
-@public
-def show_badge_status():  # type: ignore[no-untyped-def]
-    """The signed status list of badges."""
-    return Response(papers.badge_status(), mimetype="application/vc+jwt")

@@ -1,0 +1,84 @@
+"""Badges, and what a machine that checks them fetches: the issuer, its keys, the lists of those that count no more.
+
+Checkers run in other people's pages, so these answers may be read from anywhere.
+"""
+
+from flask import Response, jsonify
+
+from certificates import issuers
+from certificates.queries import Held
+from certificates.rules import Status
+from learning.web import access, papers, present
+from learning.web.access import public
+from learning.web.delivery import open_to_all
+from learning.web.public import bp
+from learning.web.public.verification import looked_up
+
+CREDENTIAL = "application/vc+jwt"
+
+
+def _paper(code: str) -> Held:
+    """A certificate that still counts; for its badge, which anybody with the code may take."""
+    held = looked_up(code)
+    return held if held and held.status not in (Status.REVOKED, Status.REPLACED) else access.missing()
+
+
+@bp.get("/verify/<code>/badge.svg")
+@public
+@open_to_all
+def take_badge(code: str):  # type: ignore[no-untyped-def]
+    """The badge picture with the signed Open Badges credential in it."""
+    _, picture = papers.badge_of(_paper(code))
+    headers = {"Content-Disposition": f'attachment; filename="cpms-badge-{code[:8]}.svg"'}
+    return Response(picture, mimetype="image/svg+xml", headers=headers)
+
+
+@bp.get("/verify/<code>/badge.jwt")
+@public
+@open_to_all
+def take_credential(code: str):  # type: ignore[no-untyped-def]
+    """The signed Open Badges credential itself."""
+    token, _ = papers.badge_of(_paper(code))
+    return Response(token, mimetype=CREDENTIAL)
+
+
+@bp.get("/.well-known/issuer.json")
+@public
+@open_to_all
+def show_issuer():  # type: ignore[no-untyped-def]
+    """The issuer of the badges, with the keys that are its own."""
+    settings = present.settings()
+    return jsonify(issuers.document(papers.listed_keys(), settings.issuer, settings.public_url))
+
+
+@bp.get("/.well-known/jwks.json")
+@public
+@open_to_all
+def show_jwks():  # type: ignore[no-untyped-def]
+    """The keys as a set (RFC 7517)."""
+    return jsonify(issuers.jwks(papers.listed_keys(), present.settings().public_url))
+
+
+@bp.get("/.well-known/keys/<key_id>.json")
+@public
+@open_to_all
+def show_key(key_id: str):  # type: ignore[no-untyped-def]
+    """One key, at the address that badges name."""
+    found = [entry for entry in issuers.trusted(papers.listed_keys()) if entry["id"] == key_id]
+    return jsonify(issuers.jwk(found[0], present.settings().public_url)) if found else access.missing()
+
+
+@bp.get("/.well-known/cpms-badges-status.jwt")
+@public
+@open_to_all
+def show_badge_status():  # type: ignore[no-untyped-def]
+    """The first signed status list of badges."""
+    return Response(papers.badge_status(0) or access.missing(), mimetype=CREDENTIAL)
+
+
+@bp.get("/.well-known/cpms-badges-status-<int:which>.jwt")
+@public
+@open_to_all
+def show_more_badge_status(which: int):  # type: ignore[no-untyped-def]
+    """A further status list, where there are more certificates than one list holds."""
+    return Response(papers.badge_status(which) or access.missing(), mimetype=CREDENTIAL)
