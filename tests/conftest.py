@@ -1,6 +1,6 @@
 """An application, a database and visitors for every test. No mocks of our own code."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +74,25 @@ def app(settings: Settings, shelf: Shelf) -> Iterator[Flask]:
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture
+def another_app(database_url: str, shelf: Shelf) -> Iterator[Callable[[Settings], Flask]]:
+    """Builds applications with other settings, and closes what they opened.
+
+    A connection that is left open fails whichever test runs when Python collects it.
+    """
+    built: list[Flask] = []
+
+    def build_one(settings: Settings) -> Flask:
+        built.append(build(settings, shelf))
+        return built[-1]
+
+    yield build_one
+    for app in built:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
 
 
 @pytest.fixture

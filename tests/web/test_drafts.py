@@ -4,14 +4,13 @@ That nothing shows to the next person is tried in a real browser (`tests/journey
 """
 
 import re
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
 
 from learning.core.db import db, transaction
 from learning.web import drafts
-from learning.web.application import build
-from tests.conftest import make_settings
 from tests.visitors import PASSWORD, Visitor
 
 
@@ -21,17 +20,15 @@ def marks(response):
     return dict(re.findall(r'data-(\w+)="([^"]*)"', body[1]))
 
 
-def test_an_owner_is_one_person_and_says_nothing_about_them(app, world, shelf, tmp_path):
+def test_an_owner_is_one_person_and_says_nothing_about_them(app, world, another_app, settings):
     first, second = world.person(), world.person()
     phone, laptop, other = (Visitor(app).sign_in(who.email) for who in (first, first, second))
     own = marks(phone.get("/course"))["owner"]
     assert re.fullmatch(r"[0-9a-f]{16}", own)
     assert marks(laptop.get("/glossary")) == {"owner": own}
     assert marks(other.get("/course"))["owner"] not in (own, "")
-    elsewhere = build(make_settings(tmp_path, app.config["SQLALCHEMY_DATABASE_URI"], secret_key="z" * 40), shelf)
-    with elsewhere.app_context():
+    with another_app(replace(settings, secret_key="z" * 40)).app_context():
         assert drafts.owner_key(first.id) != own
-        db.engine.dispose()
 
 
 def test_a_page_of_nobody_says_so(visitor):

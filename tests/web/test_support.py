@@ -9,7 +9,6 @@ from learning.core.db import db, transaction
 from learning.people import contacts, links, organisations, rules
 from learning.people.models import Organisation
 from learning.people.permissions import Role
-from learning.web.application import build
 from tests.conftest import make_settings
 from tests.visitors import PASSWORD, Visitor, World, text_of, where
 
@@ -41,9 +40,11 @@ def test_no_control_character_reaches_the_database():
     assert rules.clean_contacts(" Noor\x00\r\n0800\x07 12 34 56\t(days) ") == "Noor\n0800 12 34 56\t(days)"
 
 
-def test_the_first_administrator_is_asked_for_contacts_and_reminded_until_they_exist(database_url, shelf, tmp_path):
+def test_the_first_administrator_is_asked_for_contacts_and_reminded_until_they_exist(
+    database_url, another_app, tmp_path
+):
     # What the second factor asks for is tested in its own file.
-    app = build(make_settings(tmp_path, database_url, second_factor="optional"), shelf)
+    app = another_app(make_settings(tmp_path, database_url, second_factor="optional"))
     world, visitor = World(app), Visitor(app)
     with app.app_context(), transaction():
         secret = links.make_link("first-admin", None)
@@ -72,10 +73,9 @@ def test_where_a_second_factor_is_required_it_comes_first_and_then_the_contacts(
     assert parse_qs(urlsplit(there).query)["next"] == ["/admin/support"]
 
 
-def test_the_setting_counts_until_an_administrator_writes(database_url, shelf, tmp_path):
-    app = build(
-        make_settings(tmp_path, database_url, support="Helpline 116, day and night", second_factor="optional"),
-        shelf,
+def test_the_setting_counts_until_an_administrator_writes(database_url, another_app, tmp_path):
+    app = another_app(
+        make_settings(tmp_path, database_url, support="Helpline 116, day and night", second_factor="optional")
     )
     with app.app_context(), transaction():
         secret = links.make_link("first-admin", None)
