@@ -108,9 +108,10 @@ def status_list(gone: Iterable[int], which: int, now: datetime, public_url: str,
     from openbadgeslib.ob3 import build_status_list_credential
 
     address, issuer = status_address(public_url, which), issuers.issuer_id(public_url)
+    until = now + timedelta(days=STATUS_DAYS)
     bits = [bit for list_, bit in map(status_place, gone) if list_ == which]
     listed: dict[str, Any] = build_status_list_credential(
-        issuer, address, "revocation", bits, STATUS_BITS, issued=now, valid_until=now + timedelta(days=STATUS_DAYS)
+        issuer, address, "revocation", bits, STATUS_BITS, issued=now, valid_until=until
     )
-    claims = {**listed, "iss": issuer, "jti": address, "nbf": int(now.timestamp())}
+    claims = {**listed, "iss": issuer, "jti": address, "nbf": int(now.timestamp()), "exp": int(until.timestamp())}
     return str(_signer(private_pem, kid).sign_payload(claims))

@@ -95,10 +95,10 @@ def form_values(question: Question, page: str, is_right: bool) -> list[str]:
     if form == "text":
         return list(KINDS[question.kind].best(question)) if is_right else ["no idea"]
     if form == "select":
-        labels = re.findall(r'<label for="choice-\d+">(.*?)</label>', page)
+        labels = [label.strip() for label in re.findall(r'<label for="choice-\d+">(.*?)</label>', page, re.S)]
         places = [question.targets.index(next(o.to for o in question.options if o.html == label)) for label in labels]
         return [str(place if is_right else (place + 1) % len(question.targets)) for place in places]
-    shown = re.findall(r'name="choice" value="(\d)"[^>]*><span>(.*?)</span>', page)
+    shown = re.findall(r'name="choice"\s+value="(\d)"[^>]*>\s*<span>(.*?)</span>', page)
     by_text = {html.unescape(text): place for place, text in shown}
     wanted = [o for o in question.options if o.is_right == is_right]
     return [by_text[html.unescape(o.html)] for o in (wanted if is_right else wanted[:1])]

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from certificates import badges, issuing, keys, queries
 from learning.core import clock
 from learning.core.db import db, transaction
-from tests.paper.badge_verifier import Refused, bytes_of, verify
+from tests.paper.badge_verifier import Refused, bytes_of, moment, verify
 
 OWN = ("/.well-known/issuer.json", "/.well-known/jwks.json", "/.well-known/cpms-keys.json",
        "/.well-known/cpms-status.json", "/.well-known/cpms-badges-status.jwt")  # fmt: skip
@@ -113,13 +113,13 @@ def test_a_badge_ends_the_day_after_the_last_valid_one(badge):
     _, code, token, fetch = badge
     last = parts_of(token)[1]["validUntil"]
     end = clock.now().fromisoformat(last.replace("Z", "+00:00"))
-    for moment, ends in ((end - timedelta(seconds=1), False), (end, True)):
-        with clock.at(moment):
+    for instant, ends in ((end - timedelta(seconds=1), False), (end, True)):
+        with clock.at(instant):
             if ends:
                 with pytest.raises(Refused, match="not now"):
-                    verify(token, fetch, moment)
+                    verify(token, fetch, instant)
             else:
-                verify(token, fetch, moment)
+                verify(token, fetch, instant)
 
 
 def test_a_withdrawn_badge_is_refused_by_the_list(badge, app):
@@ -159,6 +159,11 @@ def test_a_certificate_beyond_the_first_list_is_withdrawn_in_the_second(badge, w
     with pytest.raises(Refused, match="revocation"):
         verify(token, fetch, clock.now())
     assert visitor.get("/.well-known/cpms-badges-status-2.jwt").status_code == 404
+
+
+def test_a_list_ends_for_readers_of_registered_claims_too(badge, visitor):
+    claims = parts_of(visitor.get("/.well-known/cpms-badges-status.jwt").text)[1]
+    assert moment(claims["validUntil"]).timestamp() == claims["exp"] == claims["nbf"] + badges.STATUS_DAYS * 86_400
 
 
 def test_checkers_in_other_peoples_pages_may_read_what_is_public(badge, visitor):
