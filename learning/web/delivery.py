@@ -6,13 +6,12 @@ import mimetypes
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, abort, make_response, request
 
 from learning.settings import ROOT, Settings
-from learning.web import present
+from learning.web import present, sheet
 
 STATIC = ROOT / "static"
 CSP = (
@@ -43,26 +42,36 @@ class Asset:
     packed: bytes | None
 
 
-def _read(path: Path) -> Asset:
-    plain = path.read_bytes()
+def _asset(name: str, plain: bytes) -> Asset:
     digest = hashlib.sha256(plain).hexdigest()[:12]
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     packed = gzip.compress(plain, 9, mtime=0) if kind.startswith(_TEXT) else None
-    return Asset(f"/static/{digest}/{path.relative_to(STATIC).as_posix()}", kind, plain, packed)
+    return Asset(f"/static/{digest}/{name}", kind, plain, packed)
+
+
+def _read() -> dict[str, Asset]:
+    """Every asset by its name. The parts of the style sheet are one asset."""
+    files = {
+        path.relative_to(STATIC).as_posix(): path.read_bytes()
+        for path in sorted(STATIC.rglob("*"))
+        if path.is_file() and path.suffix != ".css" and not path.name.startswith(".")
+    }
+    files[sheet.ADDRESS] = sheet.joined(STATIC / "css").encode()
+    return {name: _asset(name, plain) for name, plain in files.items()}
 
 
 def init_app(app: Flask) -> None:
-    """Read the assets, serve them, and attach the headers."""
-    assets = {
-        path.relative_to(STATIC).as_posix(): _read(path)
-        for path in sorted(STATIC.rglob("*"))
-        if path.is_file() and not path.name.startswith(".")
-    }
-    app.extensions["assets"] = assets
-    app.jinja_env.globals["asset"] = lambda name: assets[name].address
+    """Read the assets, serve them, and attach the headers. With Flask's debug mode changed files are seen at once."""
+    kept = _read()
+
+    def assets() -> dict[str, Asset]:
+        return _read() if app.debug else kept
+
+    app.extensions["assets"] = kept
+    app.jinja_env.globals["asset"] = lambda name: assets()[name].address
 
     def serve_asset(digest: str, name: str) -> Response:
-        asset = assets.get(name)
+        asset = assets().get(name)
         if asset is None or asset.address != f"/static/{digest}/{name}":
             abort(404)
         zipped = asset.packed is not None and "gzip" in request.headers.get("Accept-Encoding", "")
