@@ -1,4 +1,4 @@
-"""The sheet is written for people to read: narrow, one declaration a line, one idea a file."""
+"""Sheets and scripts are written for people to read: narrow, one declaration a line, one idea a file."""
 
 import re
 from pathlib import Path
@@ -9,6 +9,7 @@ from learning.web.sheet import PARTS
 
 STATIC = Path(__file__).parents[2] / "static"
 SHEETS = {part: (STATIC / "css" / f"{part}.css").read_text("utf-8") for part in PARTS}
+SCRIPTS = sorted((STATIC / "js").glob("*.js"))
 PHYSICAL = (
     r"(?<![-\w])(?:margin|padding|border)-(?:left|right|top|bottom)\b|(?<![-\w])(?:left|right|top|bottom)\s*:"
     r"|text-align:\s*(?:left|right)|float\s*:|(?<![-\w])(?:width|height)\s*:"
@@ -74,3 +75,10 @@ def test_the_layers_are_named_before_everything():
 )
 def test_crowded_lines_are_seen(css, is_crowded):
     assert bool(crowded(css)) == is_crowded
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_a_script_is_narrow_and_says_what_it_is(script):
+    text = script.read_text("utf-8")
+    assert too_wide(text) == []
+    assert text.startswith("// ")
