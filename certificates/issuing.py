@@ -5,7 +5,7 @@ import secrets
 
 from sqlalchemy import delete, func, select, update
 
-from certificates import codes, queries
+from certificates import codes, queries, sealing
 from certificates.models import Certificate, CertificateFile, CertificateLogo, Revocation
 from certificates.rules import Facts, facts_from, unprintable
 from learning.core import audit, clock
@@ -36,6 +36,7 @@ def issue(
     )
     db.session.add(certificate)
     db.session.flush()
+    sealing.seal(certificate)
     audit.record(
         Tag.CERTIFICATE_ISSUE,
         by=by,

@@ -21,6 +21,7 @@ class Certificate(Base):
     facts: Mapped[dict[str, Any]] = mapped_column(Json)
     issued_at: Mapped[datetime] = mapped_column(UTCDateTime)
     record: Mapped[str | None] = mapped_column(Text, comment="as in the QR, signed")
+    seal: Mapped[str | None] = mapped_column(Text)
 
 
 class Revocation(Base):

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
+from certificates import sealing
 from certificates.models import Certificate, CertificateFile, CertificateLogo, Revocation
 from certificates.rules import Facts, Status, facts_from, status
 from learning.core import clock
@@ -45,7 +46,9 @@ def _held(certificate: Certificate, revocation: Revocation | None, successor: st
         certificate.code,
         facts,
         certificate.issued_at,
-        status(facts, revocation is not None, replaced, clock.today()),
+        status(facts, revocation is not None, replaced, clock.today())
+        if sealing.holds(certificate)
+        else Status.CHANGED,
         revocation.revoked_at if revocation else None,
         revocation.reason if revocation else "",
         certificate.record,

@@ -98,7 +98,13 @@ class Status(StrEnum):
     EXPIRED = "expired"
     REPLACED = "replaced"
     REVOKED = "revoked"
+    CHANGED = "changed"
     UNKNOWN = "unknown"
+
+    @classmethod
+    def gone(cls) -> "frozenset[Status]":
+        """Those of which no paper, file or badge is given out."""
+        return frozenset((cls.REVOKED, cls.REPLACED, cls.CHANGED))
 
 
 def valid_until(completed_on: date, months: int) -> date:

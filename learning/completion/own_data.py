@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Table, delete, or_, select, update
 
+from certificates import sealing
 from certificates.models import Certificate, CertificateFile, Revocation
 from learning.assessment.models import Attempt, AttemptStep, HandIn
 from learning.completion.models import Completion, Correction, CorrectionDecision, ModuleCompletion, Reissue, Renewal
@@ -188,6 +189,7 @@ def _withdraw_certificates(enrolments: list[int], person_id: int) -> None:
     for certificate in held:
         certificate.facts = {**certificate.facts, "name": ERASED_NAME, "other_name": ""}
         certificate.record = None
+        sealing.seal(certificate)
         db.session.execute(delete(CertificateFile).where(CertificateFile.certificate_id == certificate.id))
         asked = update(Correction).where(Correction.certificate_id == certificate.id)
         db.session.execute(asked.values(name=ERASED_NAME, other_name="", note=""))

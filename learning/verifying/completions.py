@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import func, select
 
-from certificates import keys, record
+from certificates import keys, record, sealing
 from certificates.models import Certificate, Revocation
 from certificates.rules import facts_from
 from learning.assessment.models import Attempt, HandIn
@@ -95,9 +95,12 @@ def papers_say_what_was_signed(place: Place) -> Iterator[str]:
     """The signed record of a certificate opens with a key of ours, and says what its row says."""
     listed = keys.listed(place.keys_dir) if (place.keys_dir / keys.LIST).exists() else []
     known = keys.public_keys(listed)
-    query = select(Certificate.id, Certificate).where(Certificate.record.is_not(None))
-    for rows in batches(query, Certificate.id):
+    for rows in batches(select(Certificate.id, Certificate), Certificate.id):
         for number, paper in rows:
+            if not sealing.holds(paper) and (paper.seal or not paper.record):
+                yield f"Certificate {number} is not what was sealed when it was issued: its row was changed."
+            if not paper.record:
+                continue
             text = paper.record or ""
             try:
                 opened = record.opened(text, paper.code, known, keys.holds)

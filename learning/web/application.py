@@ -5,6 +5,7 @@ from importlib import import_module
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from certificates import sealing
 from learning.catalogue.shelf import Shelf
 from learning.core import audit
 from learning.core.db import db, engine_options, prepare_engine
@@ -52,6 +53,7 @@ def build(settings: Settings | None = None, shelf: Shelf | None = None) -> Flask
     with app.app_context():
         prepare_engine(db.engine)
         audit.keep_key(db.engine, settings.keys_dir)
+        sealing.keep_folder(db.engine, settings.keys_dir)
     for part in (inputs, locale, delivery, access, csrf, errors, jinja):
         part.init_app(app)
     for name, prefix in BLUEPRINTS.items():

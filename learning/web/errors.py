@@ -65,6 +65,7 @@ SENTENCES = {
     "no-other-question": _l("There is no other question for this place. You may leave it open: it counts little."),
     "mail-not-failed": _l("This message did not fail, or waits again already."),
     "lessons-unread": _l("Read the changed lessons first: they are listed here. Then the questions open."),
+    "certificate-changed": _l("What stands in the database is not what was signed when the certificate was issued."),
     "holder-erased": _l("The holder has erased the account: there is nobody to certify."),
     "names-same": _l("These are the names on the certificate already."),
     "already-decided": _l("This request was decided a moment ago."),

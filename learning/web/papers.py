@@ -78,7 +78,12 @@ def _paper_words() -> dict[str, str]:
 
 
 def record_of(held: Held, settings: Settings) -> str:
-    """The signed record of a certificate, as it stands in the QR."""
+    """The signed record of a certificate, as it stands in the QR.
+
+    Raises Conflict "certificate-changed": what was changed after it was sealed is never signed.
+    """
+    if held.status is Status.CHANGED:
+        raise Conflict("certificate-changed")
     if held.record:
         return held.record
     keys.make(settings.keys_dir, clock.today())
@@ -114,7 +119,7 @@ def _made(held: Held, settings: Settings, paper: str) -> bytes:
 def certificate_file(held: Held, settings: Settings | None = None) -> bytes:
     """The signed PDF of a certificate on A4, made once and kept.
 
-    Raises Conflict "name-unprintable" for one from before such names were refused.
+    Raises Conflict "name-unprintable" for one from before such names were refused, and as `record_of`.
     """
     kept = queries.file_of(held.id)
     return kept if kept is not None else issuing.keep_file(held.id, _made(held, settings or present.settings(), "a4"))
@@ -192,7 +197,7 @@ def badge_status(which: int) -> str | None:
 def printed_by_code(code: str) -> Printed | None:
     """The signed PDF of a certificate that still counts and can be printed, with what its index says; or None."""
     held = queries.by_code(code)
-    if held is None or held.status in (Status.REVOKED, Status.REPLACED):
+    if held is None or held.status in Status.gone():
         return None
     try:
         pdf = certificate_file(held)

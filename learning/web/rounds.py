@@ -134,9 +134,12 @@ def make_files(stopping: forking.Stopping) -> None:
         try:
             if held and not stopping():
                 papers.certificate_file(held)
-        except Conflict:
+        except Conflict as error:
             _unmade.add(certificate_id)
-            log.error("certificate %s has signs that cannot be printed: correct its name", certificate_id)
+            why = "was changed in the database after it was sealed: look who did it"
+            if error.code == "name-unprintable":
+                why = "has signs that cannot be printed: correct its name"
+            log.error("certificate %s %s", certificate_id, why)
         except (PdfError, OSError):
             log.exception("a certificate's file could not be made in this round")
 

@@ -65,7 +65,7 @@ BY_HAND = [
     ),
     ByHand(
         "learning/web/papers.py",
-        "    if held is None or held.status in (Status.REVOKED, Status.REPLACED):\n        return None",
+        "    if held is None or held.status in Status.gone():\n        return None",
         "    if held is None:\n        return None",
         "withdrawn certificates are in the managers' bundle", (EXPORTS,),
     ),

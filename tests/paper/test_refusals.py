@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import text
 
-from certificates import codes, issuing, queries, rendering, rules
+from certificates import codes, issuing, queries, rendering, rules, sealing
 from certificates.rules import Letterhead, settled, unprintable
 from learning.completion.waiting import issue_waiting
 from learning.core.db import db, transaction
@@ -153,7 +153,9 @@ def test_a_certificate_from_before_the_rule_is_said_in_words_and_keeps_no_other_
         held = queries.by_code(first)
         kept = {**held.facts.kept(), "name": HAN}
     with app.app_context(), transaction():
-        db.session.get_one(issuing.Certificate, held.id).facts = kept
+        row = db.session.get_one(issuing.Certificate, held.id)
+        row.facts, row.seal = kept, None
+        (app.extensions["settings"].keys_dir / sealing.MARK).write_text(str(held.id))
     second = world.complete(new)
     with app.app_context(), caplog.at_level(logging.ERROR):
         rounds.make_files(lambda: False)

@@ -57,7 +57,7 @@ def ask_correction():  # type: ignore[no-untyped-def]
     """Ask an administrator to put the name right, in both scripts."""
     done = completion.completion_of(access.viewer().id)
     held = certificates.latest_of(done.id if done else None)
-    if held is None or held.status in (Status.REVOKED, Status.REPLACED) or corrections.open_for(held.id):
+    if held is None or held.status in Status.gone() or corrections.open_for(held.id):
         return redirect(url_for("learner.show_certificate"), 303)
     form = CorrectionForm(name=held.facts.name, other_name=held.facts.other_name)
     if form.was_sent():
@@ -78,7 +78,7 @@ def take_certificate():  # type: ignore[no-untyped-def]
     """The signed PDF."""
     done = completion.completion_of(access.viewer().id)
     held = certificates.latest_of(done.id if done else None)
-    if held is None or held.status in (Status.REVOKED, Status.REPLACED):
+    if held is None or held.status in Status.gone():
         return redirect(url_for("learner.show_certificate"), 303)
     paper = "letter" if request.args.get("paper") == "letter" else "a4"
     if paper == "letter":
