@@ -83,11 +83,12 @@ function prove(typed, list) {
 const codeMark = (code) => signatures.sha256(encoded(`cpms-code\0${code}`)).slice(0, 20);
 const paperMark = (code, text) => signatures.sha256(encoded(`cpms-paper\0${code}#${text}`)).slice(0, 32);
 
-// The one word about a paper: a fault, "revoked", "replaced", "expired" or "genuine"; with the day it is said of.
+// The one word about a paper: a fault, "revoked", "replaced", "row", "expired" or "genuine"; with the day it is said of.
 function verdictOf(found, status, standing) {
   if (found.fault) return [found.fault, found.day];
   const gone = status ? status.gone[codeMark(found.code)] : standing;
   if (gone === "revoked" || gone === "replaced") return [gone, status ? status.as_of.slice(0, 10) : ""];
+  if (!status && standing === "changed") return ["row"];
   if (found.until < new Date().toISOString().slice(0, 10)) return ["expired", found.until];
   return ["genuine"];
 }

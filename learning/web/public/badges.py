@@ -20,7 +20,7 @@ CREDENTIAL = "application/vc+jwt"
 def _paper(code: str) -> Held:
     """A certificate that still counts; for its badge, which anybody with the code may take."""
     held = looked_up(code)
-    return held if held and held.status not in (Status.REVOKED, Status.REPLACED) else access.missing()
+    return held if held and held.status not in Status.gone() else access.missing()
 
 
 @bp.get("/verify/<code>/badge.svg")
