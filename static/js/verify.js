@@ -83,7 +83,8 @@ function prove(typed, list) {
 const codeMark = (code) => signatures.sha256(encoded(`cpms-code\0${code}`)).slice(0, 20);
 const paperMark = (code, text) => signatures.sha256(encoded(`cpms-paper\0${code}#${text}`)).slice(0, 32);
 
-// The one word about a paper: a fault, "revoked", "replaced", "row", "expired" or "genuine"; with the day it is said of.
+// The one word about a paper: a fault, "revoked", "replaced", "row", "expired" or "genuine";
+// with the day it is said of.
 function verdictOf(found, status, standing) {
   if (found.fault) return [found.fault, found.day];
   const gone = status ? status.gone[codeMark(found.code)] : standing;
