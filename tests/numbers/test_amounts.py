@@ -225,13 +225,15 @@ def test_a_desk_may_check_five_hundred_codes_at_once(visitor, count, status):
     assert (f"unknown: {count}" in text_of(answer.text)) is (status == 200)
 
 
-@pytest.mark.parametrize(("size", "read"), [(59_999, True), (60_000, True), (60_001, False)])
-def test_sixty_thousand_bytes_of_a_file_are_read(visitor, world, size, read):
+@pytest.mark.parametrize(("size", "read"), [(199_999, True), (200_000, True), (200_001, False)])
+def test_two_hundred_thousand_bytes_of_a_file_are_read(visitor, world, size, read):
     code = world.complete(world.person(name="Amina Last"))
     body = (" " * (size - len(code)) + code).encode()
     data = {"codes": "", "file": (io.BytesIO(body), "codes.txt")}
     answer = visitor.post("/verify/many", data, content_type="multipart/form-data")
+    assert answer.status_code == (200 if read else 422)
     assert ("Amina Last" in answer.text) is read
+    assert ("larger than 200 kB" in answer.text) is not read
 
 
 @pytest.mark.parametrize(("size", "status"), [(255 * 1024, 200), (257 * 1024, 413)])

@@ -201,6 +201,14 @@ def test_a_line_of_a_calendar_has_at_most_75_octets(extra, pieces):
 # --- codes, records, lists -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("length", "shown"), [(59, 59), (60, 60), (61, 60)])
+def test_sixty_characters_of_an_unknown_code_are_shown(visitor, length, shown):
+    page = visitor.post("/verify/many", {"codes": "Q" * length}).text
+    assert "Q" * shown + "</bdi>" in page
+    file = visitor.post("/verify/many", {"codes": "Q" * length, "as": "csv"}).text
+    assert "\r\n" + "Q" * shown + ",unknown," in file
+
+
 def test_a_verification_code_has_twenty_letters_in_groups_of_four():
     code = codes.make(2**95 - 1)
     assert len(code) == 20

@@ -30,7 +30,6 @@ FOLDED = {
     "learning/templates/learner/promise.html",
     "learning/templates/learner/renewal.html",
     "learning/templates/public/_proof.html",
-    "learning/templates/public/many.html",
     "learning/templates/public/offline.html",
     "learning/templates/public/privacy.html",
     "learning/templates/public/support.html",

@@ -1,23 +1,16 @@
 """The public check of certificates: exactly what is printed, and nothing to learn by trying codes."""
 
-from collections import Counter
-
 from flask import Response, jsonify, redirect, render_template, request, url_for
-from flask_babel import lazy_gettext as _l
-from wtforms import FileField, TextAreaField
 
-from certificates import codes, queries
+from certificates import codes
 from certificates.queries import Held, by_code
 from certificates.rules import Status
 from learning.core import limits
 from learning.web import papers, present
 from learning.web.access import public
 from learning.web.delivery import STATIC, open_to_all
-from learning.web.forms import BaseForm, add_error
 from learning.web.public import bp
 
-MANY = 500
-FILE_BYTES = 60_000
 SHEET = (
     "body{font:1.05rem/1.6 system-ui,sans-serif;max-inline-size:40rem;margin:2rem auto;padding-inline:1rem}"
     "textarea{inline-size:100%;min-block-size:6rem;font:1rem/1.5 ui-monospace,monospace;box-sizing:border-box}"
@@ -31,20 +24,14 @@ SHEET = (
 )
 
 
-class ManyForm(BaseForm):
-    """Codes, pasted or in a file."""
-
-    codes = TextAreaField(_l("Verification codes"))
-    file = FileField(_l("Or a text file"))
-
-
 @bp.get("/verify")
 @public
 def ask_code():  # type: ignore[no-untyped-def]
-    """Where a code is typed."""
+    """Where a code, or the address in a square, is typed, pasted or scanned."""
     typed = request.args.get("code", "")
     if typed.strip():
-        return redirect(url_for("public.show_verification", code=codes.clean(typed) or "0"), 303)
+        code = codes.clean(codes.picked(typed)) or "0"
+        return redirect(url_for("public.show_verification", code=code), 303)
     return render_template("public/verify.html")
 
 
@@ -77,36 +64,6 @@ def looked_up(code: str) -> Held | None:
         limits.check(limits.VERIFY_ADDRESS, present.address(), salt)
         limits.count(salt, (limits.VERIFY_ADDRESS, present.address()))
     return found
-
-
-@bp.route("/verify/many", methods=["GET", "POST"])
-@public
-def check_many():  # type: ignore[no-untyped-def]
-    """Up to five hundred codes as a table, for a desk that has many papers."""
-    form, rows = ManyForm(), []
-    if form.was_sent():
-        salt = present.settings().secret_key
-        limits.check(limits.VERIFY_MANY, present.address(), salt)
-        typed = _typed(form)
-        if not typed:
-            add_error(form, "codes", _l("Paste at least one code."))
-        elif len(typed) > MANY:
-            add_error(form, "codes", _l("These are more than 500 codes. Check them in two parts."))
-        else:
-            limits.count(salt, (limits.VERIFY_MANY, present.address()))
-            cleaned = [codes.clean(one) for one in typed]
-            held = queries.by_codes([code for code in cleaned if codes.is_well_formed(code)])
-            rows = [(one[:60], code, held.get(code)) for one, code in zip(typed, cleaned, strict=True)]
-    counts = Counter(str(held.status) if held else "unknown" for _, _, held in rows)
-    page = render_template("public/many.html", form=form, rows=rows, counts=counts, most=MANY)
-    return page, form.status, {"X-Robots-Tag": "noindex"}
-
-
-def _typed(form: ManyForm) -> list[str]:
-    """The lines of the text and of the file; commas and semicolons part codes too."""
-    sent = form.file.data.read(FILE_BYTES).decode("utf-8", "replace") if form.file.data else ""
-    text = f"{form.codes.data or ''}\n{sent}".replace(",", "\n").replace(";", "\n")
-    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 @bp.get("/verify/page.html")
