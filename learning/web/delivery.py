@@ -18,6 +18,8 @@ CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+NO_DEVICES = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
+OWN_CAMERA = NO_DEVICES.replace("camera=()", "camera=(self)")
 HEADERS = (
     ("Content-Security-Policy", CSP),
     ("X-Content-Type-Options", "nosniff"),
@@ -25,7 +27,7 @@ HEADERS = (
     ("X-Frame-Options", "DENY"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
-    ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()"),
+    ("Permissions-Policy", NO_DEVICES),
 )
 COMPRESS_FROM = 800
 YEAR = 31_536_000
@@ -99,6 +101,18 @@ def open_to_all(view: Callable[..., Any]) -> Callable[..., Any]:
     return opened
 
 
+def with_camera(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a view whose page may ask for the camera. No other page may."""
+
+    @wraps(view)
+    def seeing(*args: Any, **kwargs: Any) -> Response:
+        response = make_response(view(*args, **kwargs))
+        response.headers["Permissions-Policy"] = OWN_CAMERA
+        return response
+
+    return seeing
+
+
 def security_headers(settings: Settings) -> list[tuple[str, str]]:
     """What every answer carries, also those that the server in front gives by itself."""
     headers = [*HEADERS]
@@ -112,6 +126,8 @@ def _finish(response: Response) -> Response:
     for name, value in security_headers(present.settings()):
         if is_open and name == "Cross-Origin-Resource-Policy":
             value = "cross-origin"
+        if name == "Permissions-Policy" and response.headers.get(name) == OWN_CAMERA:
+            value = OWN_CAMERA
         # Whatever a helper said: pages and files are one person's. Only what is public may be kept.
         if name != "Cache-Control" or "public" not in response.headers.get(name, ""):
             response.headers[name] = value

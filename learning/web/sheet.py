@@ -38,6 +38,7 @@ PARTS = (
     "components/answers",
     "components/support",
     "components/breath",
+    "components/scan",
     "components/tabs",
     "components/figures",
     "components/table",

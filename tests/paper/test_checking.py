@@ -1,4 +1,4 @@
-"""For those who check: a code in whatever form it came, many at once as a table and as a file."""
+"""For those who check: a code in whatever form it came, many at once as a table and as a file, the camera's header."""
 
 import csv
 import html
@@ -14,6 +14,7 @@ from certificates.models import Certificate
 from certificates.rules import Status
 from learning.core import clock
 from learning.core.db import db, transaction
+from learning.web.delivery import NO_DEVICES
 from learning.web.public.many import WORDS
 from tests.visitors import text_of, where
 
@@ -149,3 +150,25 @@ CODE = "4XQ8M2TA9HJD3RWKZ0VB"
 def test_a_code_is_found_in_whatever_was_pasted(visitor, typed, code):
     answer = visitor.get("/verify", query_string={"code": typed})
     assert (answer.status_code, where(answer)) == (303, f"/verify/{code}")
+
+
+def test_the_check_page_alone_may_ask_for_the_camera(visitor, world):
+    code = world.complete(world.person())
+    may = visitor.get("/verify").headers["Permissions-Policy"]
+    assert may == NO_DEVICES.replace("camera=()", "camera=(self)")
+    assert "microphone=()" in may
+    for path in ("/", "/login", MANY, f"/verify/{code}", "/verify/NOPE", "/verify/page.html", "/account", "/nothing"):
+        assert visitor.get(path).headers["Permissions-Policy"] == NO_DEVICES, path
+
+
+def test_the_check_page_speaks_to_a_stranger(visitor):
+    text = text_of(visitor.page("/verify"))
+    for sentence in (
+        "Has somebody shown you a certificate of this course?",
+        "you need no account",
+        "Compare the name and the days with the paper",
+        "A letter is wrong, or the paper was not issued here.",
+        "Ask for another paper with the name.",
+        "A forged paper can lead to a forged page.",
+    ):
+        assert sentence in text

@@ -34,7 +34,6 @@ FOLDED = {
     "learning/templates/public/privacy.html",
     "learning/templates/public/support.html",
     "learning/templates/public/verification.html",
-    "learning/templates/public/verify.html",
 }
 # A sentence is one message, whole on its line: nothing else may stand beside it.
 SENTENCE = r"\s*(\{\{ )?(\w+=)?(_\()?'[^']*'\)?,?( \}\})?"

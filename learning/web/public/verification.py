@@ -8,7 +8,7 @@ from certificates.rules import Status
 from learning.core import limits
 from learning.web import papers, present
 from learning.web.access import public
-from learning.web.delivery import STATIC, open_to_all
+from learning.web.delivery import STATIC, open_to_all, with_camera
 from learning.web.public import bp
 
 SHEET = (
@@ -26,6 +26,7 @@ SHEET = (
 
 @bp.get("/verify")
 @public
+@with_camera
 def ask_code():  # type: ignore[no-untyped-def]
     """Where a code, or the address in a square, is typed, pasted or scanned."""
     typed = request.args.get("code", "")
