@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from learning.backup import swapping, turns
 from learning.catalogue.shelf import BrokenContent
-from learning.core.db import prepare_engine
+from learning.core.db import db, prepare_engine
 from learning.settings import BadSettings, Settings, place_of, read_settings
 
 
@@ -49,7 +49,10 @@ def application_or_stop(settings: Settings) -> Flask:
 
 @contextmanager
 def application(settings: Settings | None = None, shares: bool = True) -> Iterator[Flask]:
-    """An application context for a command. While it lasts nobody restores, but for the command that does."""
+    """An application context for a command. While it lasts nobody restores, but for the command that does.
+
+    Its connections are closed at the end, whoever called: a command is not always the last thing a process does.
+    """
     settings = settings or settings_or_stop()
     with ExitStack() as stack:
         if shares:
@@ -61,7 +64,11 @@ def application(settings: Settings | None = None, shares: bool = True) -> Iterat
                 stop(f"CPMS_DATA_DIR ({settings.data_dir}) cannot be written: {error.strerror}. Choose another folder.")
         app = application_or_stop(settings)
         with app.app_context():
-            yield app
+            try:
+                yield app
+            finally:
+                db.session.remove()
+                db.engine.dispose()
 
 
 def database_words(error: Exception) -> str:
