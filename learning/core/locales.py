@@ -1,6 +1,7 @@
 """Languages: their own names, direction, and which the interface is ready in. No Flask."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
@@ -36,11 +37,18 @@ def language(code: str | None) -> Language:
     return LANGUAGES.get(code or "") or PSEUDO.get(code or "") or LANGUAGES[SOURCE]
 
 
-def interface_languages(pseudo: bool = False) -> list[Language]:
-    """Languages whose interface catalogue is in the product; English first."""
-    ready = [
-        lang
-        for lang in LANGUAGES.values()
-        if lang.code == SOURCE or (TRANSLATIONS / lang.code / "LC_MESSAGES").is_dir()
-    ]
-    return ready + (list(PSEUDO.values()) if pseudo else [])
+def catalogue_file(folder: Path, code: str) -> Path:
+    """Where a folder of catalogues keeps the one of a language (`code` as gettext writes it, such as `pt_BR`)."""
+    return folder / code / "LC_MESSAGES" / "messages.po"
+
+
+@cache
+def _translated(folder: Path) -> tuple[Language, ...]:
+    """English, and the languages that folder has a catalogue for. Looked for once a process, as catalogues are read."""
+    others = (lang for lang in LANGUAGES.values() if lang.code != SOURCE)
+    return (LANGUAGES[SOURCE], *(lang for lang in others if catalogue_file(folder, lang.code).is_file()))
+
+
+def interface_languages(pseudo: bool = False, folder: Path = TRANSLATIONS) -> list[Language]:
+    """Languages whose interface catalogue is in `folder`; English first. `pseudo` adds the test languages."""
+    return [*_translated(folder), *(PSEUDO.values() if pseudo else ())]

@@ -1,22 +1,21 @@
 """The language of a request: the person's, else the visitor's choice, else the browser's, among those we have."""
 
 from flask import Flask, g, request, session
-from flask_babel import Babel
 
 from learning.core.locales import SOURCE, TRANSLATIONS, Language, interface_languages, language
 from learning.web import access, present
+from learning.web.catalogues import Catalogues
 
 PSEUDO_CODES = {"en-XA": "en_ZW", "ar-XB": "ar_EH"}
 
 
 def init_app(app: Flask) -> None:
     """Attach the catalogues."""
-    folders = [str(TRANSLATIONS)]
     settings = app.extensions["settings"]
+    folders = [TRANSLATIONS]
     if settings.pseudo_languages:
-        folders.append(str(settings.data_dir / "translations"))
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(folders)
-    Babel(app, locale_selector=lambda: babel_code(chosen()))
+        folders.append(settings.data_dir / "translations")
+    Catalogues(folders).init_app(app, locale_selector=lambda: babel_code(chosen()))
 
 
 def ready() -> list[Language]:
