@@ -22,6 +22,7 @@ from learning.core import clock
 from learning.core.db import db, transaction
 from learning.courseware import actions as courseware
 from learning.courseware import queries as trails
+from learning.enrolment import actions as enrolment
 from learning.people import actions, addresses, organisations, passwords, second_factor, totp
 from learning.people.actions import NewPerson
 from learning.people.models import SecondFactor
@@ -153,7 +154,7 @@ class World:
                     db.session.add(self.factor(person.id))
                 if new.get("is_proved", True):
                     addresses.mark_proved(person, "invitation", by=None)
-                courseware.enrol(person.id, self.catalogue.course.id)
+                enrolment.enrol(person.id, self.catalogue.course.id)
                 person_id = person.id
             trail = trails.trail(person_id, self.catalogue.course.id)
             assert trail is not None

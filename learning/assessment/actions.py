@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import asdict
 
-from sqlalchemy import column, func, select, table
+from sqlalchemy import func, select
 
 from learning.assessment import marking, queries
 from learning.assessment.drawing import draw, substitute
@@ -14,6 +14,7 @@ from learning.core import audit, clock
 from learning.core.audit import Tag
 from learning.core.db import db, require_transaction, transaction, upsert
 from learning.core.errors import Conflict, NotFound
+from learning.enrolment.models import Enrolment
 
 
 def begin_attempt(enrolment_id: int, person_id: int, bank: Bank, revision: str) -> str:
@@ -62,8 +63,7 @@ def begin_attempt(enrolment_id: int, person_id: int, bank: Bank, revision: str) 
 
 def _lock(enrolment_id: int) -> None:
     """Make other writers of this enrolment's attempts wait (PostgreSQL; SQLite has one writer anyway)."""
-    enrolments = table("enrolments", column("id"))
-    db.session.execute(select(enrolments.c.id).where(enrolments.c.id == enrolment_id).with_for_update())
+    db.session.execute(select(Enrolment.id).where(Enrolment.id == enrolment_id).with_for_update())
 
 
 def save_response(attempt: queries.OpenAttempt, question_id: str, response: tuple[str, ...]) -> None:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import column, select, table
+from sqlalchemy import select
 
 from learning.assessment.models import Attempt, AttemptStep, FrozenQuestion, HandIn
 from learning.assessment.types import Placed, Question, thawed
 from learning.core.db import db
+from learning.enrolment.models import Enrolment
 
 Responses = dict[str, tuple[str, ...]]
 
@@ -159,10 +160,9 @@ class Replay:
 
 def replay(attempt_id: int) -> Replay | None:
     """Any attempt, step by step; for administrators."""
-    enrolments = table("enrolments", column("id"), column("person_id"))
     row = db.session.execute(
-        select(Attempt, HandIn, enrolments.c.person_id)
-        .join(enrolments, enrolments.c.id == Attempt.enrolment_id)
+        select(Attempt, HandIn, Enrolment.person_id)
+        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
         .outerjoin(HandIn, HandIn.attempt_id == Attempt.id)
         .where(Attempt.id == attempt_id)
     ).first()

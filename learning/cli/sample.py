@@ -17,6 +17,7 @@ from learning.core.db import db, transaction
 from learning.courseware import actions as courseware
 from learning.courseware import queries as trails
 from learning.courseware.types import Module
+from learning.enrolment import actions as enrolment
 from learning.people import actions, addresses, contacts, organisations, passwords, rules
 from learning.people.actions import NewPerson
 from learning.people.models import Person
@@ -101,7 +102,7 @@ def _person(new: NewPerson, hashed: str, catalogue: Catalogue, roles: frozenset[
         )
         if new.email not in map(_address, UNPROVED):
             addresses.mark_proved(person, "invitation", by=person.id)
-        courseware.enrol(person.id, catalogue.course.id)
+        enrolment.enrol(person.id, catalogue.course.id)
         return person
 
 

@@ -14,8 +14,8 @@ from learning.completion.models import Completion, ModuleCompletion
 from learning.core import audit, clock, mail
 from learning.core.audit import Tag
 from learning.core.db import db, transaction
-from learning.courseware.actions import touch
-from learning.courseware.models import Enrolment
+from learning.enrolment.actions import touch
+from learning.enrolment.models import Enrolment
 from learning.people.models import Organisation, Person
 from learning.scenarios.actions import keep_walk
 from learning.scenarios.rules import Walk

@@ -15,7 +15,7 @@ from learning.core import audit, clock, mail
 from learning.core.audit import Tag
 from learning.core.db import db, transaction
 from learning.core.errors import Conflict, NotFound
-from learning.courseware.models import Enrolment
+from learning.enrolment.models import Enrolment
 from learning.people.models import Person
 
 NOTE_MAX = 500

@@ -21,7 +21,8 @@ from learning.core.audit import AuditEvent, Tag
 from learning.core.db import Base, db, transaction, upsert, wipe_journal
 from learning.core.errors import Conflict
 from learning.core.mail import Message
-from learning.courseware.models import Enrolment, LessonProgress, LessonReading
+from learning.courseware.models import LessonProgress, LessonReading
+from learning.enrolment.models import Enrolment
 from learning.people import last_admin, passwords
 from learning.people.models import (
     Invitation,

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from learning.completion.models import Completion, ModuleCompletion
 from learning.core.db import db
 from learning.courseware import rules
-from learning.courseware.models import Enrolment
 from learning.courseware.queries import Trail
 from learning.courseware.rules import Progress
 from learning.courseware.types import Lesson, Module
+from learning.enrolment.models import Enrolment
 from learning.scenarios import queries as scenarios
 
 

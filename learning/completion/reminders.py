@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 from learning.completion.models import Completion
 from learning.core import clock, mail
 from learning.core.db import db, transaction, upsert
-from learning.courseware.models import Enrolment
+from learning.enrolment.models import Enrolment
 from learning.people.models import Person, PersonClosure, Team
 from learning.study import rules
 from learning.study.models import Commitment, Reminder, StudyWish

@@ -8,7 +8,7 @@ from learning.catalogue.loading import Catalogue
 from learning.completion.actions import certify
 from learning.completion.models import Completion
 from learning.core.db import db, transaction
-from learning.courseware.models import Enrolment
+from learning.enrolment.models import Enrolment
 
 
 def issue_waiting(person_id: int, catalogue: Catalogue, letterhead: Letterhead) -> str | None:

@@ -4,28 +4,14 @@ from sqlalchemy import ColumnElement, select, update
 
 from learning.core import audit, clock
 from learning.core.audit import Tag
-from learning.core.db import db, require_transaction, transaction, upsert
+from learning.core.db import db, transaction, upsert
 from learning.courseware import retrieval
-from learning.courseware.models import Enrolment, LessonProgress, LessonReading
-from learning.courseware.rules import Key
+from learning.courseware.models import LessonProgress, LessonReading
+from learning.enrolment.actions import touch
+from learning.enrolment.types import LessonKey
 
 
-def enrol(person_id: int, course_id: str) -> None:
-    """Enrol a person in the course, in the open transaction."""
-    require_transaction()
-    upsert(Enrolment, {"person_id": person_id, "course_id": course_id}, {"began_at": clock.now(), "modules_passed": 0})
-
-
-def touch(enrolment_id: int, last: Key | None = None) -> None:
-    """Note that the learner was active, and where they stand, in the open transaction."""
-    require_transaction()
-    values: dict[str, object] = {"last_active_at": clock.now()}
-    if last:
-        values |= {"last_module": last[0], "last_lesson": last[1]}
-    db.session.execute(update(Enrolment).where(Enrolment.id == enrolment_id).values(**values))
-
-
-def open_lesson(enrolment_id: int, lesson: Key) -> None:
+def open_lesson(enrolment_id: int, lesson: LessonKey) -> None:
     """Note that a lesson was opened; it is where the learner goes on next time."""
     with transaction():
         _touch_lesson(enrolment_id, lesson)
@@ -33,7 +19,12 @@ def open_lesson(enrolment_id: int, lesson: Key) -> None:
 
 
 def finish_lesson(
-    enrolment_id: int, person_id: int, lesson: Key, onward: Key | None, round_it: bool = False, digest: str = ""
+    enrolment_id: int,
+    person_id: int,
+    lesson: LessonKey,
+    onward: LessonKey | None,
+    round_it: bool = False,
+    digest: str = "",
 ) -> None:
     """Finish a lesson, or step round a heavy one, and stand at the one that follows. `digest`: of the text read."""
     with transaction():
@@ -53,7 +44,7 @@ def finish_lesson(
             audit.record(Tag.LESSON_FINISH, by=person_id, subject=("enrolment", enrolment_id), lesson="/".join(lesson))
 
 
-def keep_practice(enrolment_id: int, lesson: Key, item: str, response: list[str], is_right: bool) -> None:
+def keep_practice(enrolment_id: int, lesson: LessonKey, item: str, response: list[str], is_right: bool) -> None:
     """Remember the last response to a practice item and how often it was tried."""
     with transaction():
         _touch_lesson(enrolment_id, lesson)
@@ -63,7 +54,7 @@ def keep_practice(enrolment_id: int, lesson: Key, item: str, response: list[str]
         touch(enrolment_id, lesson)
 
 
-def _touch_lesson(enrolment_id: int, lesson: Key) -> None:
+def _touch_lesson(enrolment_id: int, lesson: LessonKey) -> None:
     upsert(
         LessonProgress,
         {"enrolment_id": enrolment_id, "module_id": lesson[0], "lesson_id": lesson[1]},
@@ -71,7 +62,7 @@ def _touch_lesson(enrolment_id: int, lesson: Key) -> None:
     )
 
 
-def _is(enrolment_id: int, lesson: Key) -> tuple[ColumnElement[bool], ...]:
+def _is(enrolment_id: int, lesson: LessonKey) -> tuple[ColumnElement[bool], ...]:
     return (
         LessonProgress.enrolment_id == enrolment_id,
         LessonProgress.module_id == lesson[0],

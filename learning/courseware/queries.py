@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import select
 
 from learning.core.db import db
-from learning.courseware.models import Enrolment, LessonProgress, LessonReading
-from learning.courseware.rules import Key
+from learning.courseware.models import LessonProgress, LessonReading
+from learning.enrolment.models import Enrolment
+from learning.enrolment.types import LessonKey
 
 
 @dataclass(frozen=True)
@@ -19,12 +20,12 @@ class Trail:
     began_at: datetime
     last_active_at: datetime | None
     completed_at: datetime | None
-    last: Key | None
-    finished: frozenset[Key]
-    opened: frozenset[Key]
-    stepped_round: frozenset[Key]
-    practice: dict[Key, dict[str, Any]]
-    spent: dict[Key, float]
+    last: LessonKey | None
+    finished: frozenset[LessonKey]
+    opened: frozenset[LessonKey]
+    stepped_round: frozenset[LessonKey]
+    practice: dict[LessonKey, dict[str, Any]]
+    spent: dict[LessonKey, float]
 
 
 def readings(enrolment_id: int) -> frozenset[tuple[str, str]]:

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from learning.courseware.rules import Key
 from learning.courseware.types import Course, Lesson
+from learning.enrolment.types import LessonKey
 
 INTERVALS = (1, 4, 14)
 
-Practice = Mapping[Key, Mapping[str, Mapping[str, Any]]]
+Practice = Mapping[LessonKey, Mapping[str, Mapping[str, Any]]]
 
 
 def kept_after(before: Mapping[str, Any], response: list[str], is_right: bool, now: datetime) -> dict[str, Any]:

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from statistics import median
 
 from learning.courseware.types import Course, Lesson, Module
+from learning.enrolment.types import LessonKey
 
 # Designed time: words at a second-language reading pace, and practice (design, section on seat time).
 WORDS_A_MINUTE = 150
 MINUTES_A_PRACTICE = 0.75
 MINUTES_A_QUESTION = 1.0
-
-Key = tuple[str, str]
 
 
 def lesson_minutes(words: int, practice_items: int, media_minutes: float = 0, reflections: int = 0) -> int:
@@ -27,9 +26,9 @@ class Progress:
     `passed`: modules whose quiz is passed; `played`: modules whose story has come to an ending.
     """
 
-    finished: frozenset[Key]
-    opened: frozenset[Key]
-    last: Key | None
+    finished: frozenset[LessonKey]
+    opened: frozenset[LessonKey]
+    last: LessonKey | None
     passed: frozenset[str]
     played: frozenset[str] = frozenset()
 
@@ -124,7 +123,7 @@ PACE_LIKELY = (0.3, 4.0)
 PACE_LESSONS_LEAST = 4
 
 
-def pace(course: Course, spent: Mapping[Key, float]) -> float | None:
+def pace(course: Course, spent: Mapping[LessonKey, float]) -> float | None:
     """How many minutes this learner needs for one designed minute (the median), or None before enough is known.
 
     `spent`: by finished lesson, the minutes between opening and finishing it.

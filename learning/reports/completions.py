@@ -12,7 +12,7 @@ from learning.completion.models import Completion
 from learning.completion.queries import Passed, passed_modules
 from learning.core import clock
 from learning.core.db import db
-from learning.courseware.models import Enrolment
+from learning.enrolment.models import Enrolment
 from learning.people.models import Person, PersonClosure, Team
 from learning.people.rules import name_key
 from learning.reports.rules import STUCK_DAYS, Standing, standing

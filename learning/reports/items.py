@@ -11,7 +11,7 @@ from learning.assessment.models import Attempt, AttemptStep, HandIn
 from learning.assessment.statistics import LEAST, ItemFigures, Sat, alpha, figures
 from learning.assessment.types import Question
 from learning.core.db import db
-from learning.courseware.models import Enrolment
+from learning.enrolment.models import Enrolment
 from learning.people.models import Person
 
 MOST = 10_000

@@ -13,7 +13,7 @@ from learning.completion.models import Completion
 from learning.core import pages
 from learning.core.audit import AuditEvent
 from learning.core.db import db
-from learning.courseware.models import Enrolment
+from learning.enrolment.models import Enrolment
 from learning.people import queries
 from learning.people.models import Organisation, Person, Team
 

@@ -8,13 +8,13 @@ from sqlalchemy import delete
 from learning.core import clock
 from learning.core.db import db, transaction, upsert
 from learning.core.errors import Conflict
+from learning.enrolment.types import LessonKey
 from learning.study import queries, rules
 from learning.study.child_names import may_name_a_child
 from learning.study.models import Commitment, StudyNote, StudyWish
-from learning.study.queries import Key
 
 
-def keep_note(enrolment_id: int, lesson: Key, text: str, is_sure: bool = False) -> None:
+def keep_note(enrolment_id: int, lesson: LessonKey, text: str, is_sure: bool = False) -> None:
     """Keep, change or (with an empty text) drop the note at a lesson.
 
     Raises Conflict "note-long", and "may-name-child" unless the person `is_sure` or the text is the one kept already.
@@ -31,12 +31,12 @@ def _ask_about_children(text: str, kept: str, is_sure: bool) -> None:
         raise Conflict("may-name-child")
 
 
-def mark_lesson(enrolment_id: int, lesson: Key, is_bookmarked: bool) -> None:
+def mark_lesson(enrolment_id: int, lesson: LessonKey, is_bookmarked: bool) -> None:
     """Set or take away the bookmark at a lesson."""
     _change_note(enrolment_id, lesson, is_bookmarked=is_bookmarked)
 
 
-def _change_note(enrolment_id: int, lesson: Key, **changes: Any) -> None:
+def _change_note(enrolment_id: int, lesson: LessonKey, **changes: Any) -> None:
     own = {"enrolment_id": enrolment_id, "module_id": lesson[0], "lesson_id": lesson[1]}
     fresh = {"text": "", "is_bookmarked": False, "changed_at": clock.now(), **changes}
     with transaction():

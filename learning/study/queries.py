@@ -7,9 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from learning.core.db import db
+from learning.enrolment.types import LessonKey
 from learning.study.models import Commitment, StudyNote, StudyWish
-
-Key = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,7 @@ class Wish:
     confidence: Mapping[str, Any] = field(default_factory=dict)
 
 
-def note(enrolment_id: int, lesson: Key) -> StudyNote | None:
+def note(enrolment_id: int, lesson: LessonKey) -> StudyNote | None:
     """The learner's note at a lesson."""
     return db.session.get(StudyNote, (enrolment_id, *lesson))
 

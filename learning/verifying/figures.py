@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from learning.assessment.models import Attempt, HandIn
 from learning.completion.models import Completion, ModuleCompletion
 from learning.core.db import db
-from learning.courseware.models import Enrolment
+from learning.enrolment.models import Enrolment
 from learning.people.models import Organisation
 from learning.reports import completions, items
 from learning.reports.completions import Filter

@@ -13,7 +13,7 @@ from learning.assessment.models import Attempt, AttemptStep, FrozenQuestion, Han
 from learning.completion.own_data import ERASED_NAME
 from learning.core.audit import AuditEvent, Tag
 from learning.core.db import db
-from learning.courseware.models import Enrolment
+from learning.enrolment.models import Enrolment
 from learning.people.models import Person
 from learning.verifying.batches import batches
 from learning.verifying.findings import Place

@@ -20,10 +20,10 @@ from learning.assessment import queries as assessment
 from learning.assessment.queries import OpenAttempt
 from learning.completion import renewal
 from learning.core.db import transaction
-from learning.courseware import actions as courseware
 from learning.courseware import queries as trails
 from learning.courseware.queries import Trail
 from learning.courseware.types import Lesson, Module
+from learning.enrolment import actions as enrolment
 from learning.people import passwords, session_rules, sessions
 from learning.people import queries as people
 from learning.people.models import Organisation, Person, Team
@@ -245,7 +245,7 @@ def own_trail() -> Trail:
         found = trails.trail(viewer().id, course.id)
         if found is None:
             with transaction():
-                courseware.enrol(viewer().id, course.id)
+                enrolment.enrol(viewer().id, course.id)
             found = trails.trail(viewer().id, course.id)
         g.trail = found or missing()
     return cast(Trail, g.trail)

@@ -14,8 +14,8 @@ from learning.core.audit import AuditEvent, Tag
 from learning.core.db import db, transaction
 from learning.core.errors import TooMany
 from learning.courseware import rules as courseware
-from learning.courseware.models import Enrolment
 from learning.courseware.rules import lesson_minutes, pace
+from learning.enrolment.models import Enrolment
 from learning.people import queries as people
 from learning.people.models import Person
 from learning.people.permissions import Role

@@ -15,7 +15,7 @@ from learning.core import clock
 from learning.core.db import db, transaction
 from learning.core.errors import NotFound
 from learning.courseware import retrieval
-from learning.courseware.models import Enrolment
+from learning.enrolment.models import Enrolment
 from learning.people import devices, entry, links, passwords
 from learning.people.actions import NewPerson
 from learning.people.models import Person

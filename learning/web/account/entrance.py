@@ -7,7 +7,7 @@ from flask import redirect, render_template, request, url_for
 
 from learning.core import limits
 from learning.core.errors import Conflict, DomainError, NotFound, TooMany
-from learning.courseware import registration
+from learning.enrolment import registration
 from learning.people import entry, queries, rules
 from learning.people.actions import NewPerson
 from learning.people.passwords import digest

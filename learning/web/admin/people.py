@@ -10,7 +10,7 @@ from learning.completion import queries as completion
 from learning.core import pages
 from learning.core.errors import Conflict
 from learning.courseware import queries as trails
-from learning.courseware import registration
+from learning.enrolment import registration
 from learning.people import actions, rules, second_factor
 from learning.people import queries as people
 from learning.people.actions import NewPerson

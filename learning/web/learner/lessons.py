@@ -9,6 +9,7 @@ from learning.completion import queries as completion
 from learning.core import clock
 from learning.courseware import actions, retrieval, rules
 from learning.courseware.types import Lesson, Module
+from learning.enrolment.types import LessonKey
 from learning.people.permissions import Permission
 from learning.web import access, present
 from learning.web.access import requires
@@ -89,7 +90,7 @@ def finish_lesson(module_id: str, lesson_id: str):  # type: ignore[no-untyped-de
     return redirect(url_for(f"learner.show_{'scenario' if story else 'quiz'}", module_id=module_id), 303)
 
 
-def _onward(module: Module, lesson: Lesson, finished: frozenset[rules.Key]) -> Lesson | None:
+def _onward(module: Module, lesson: Lesson, finished: frozenset[LessonKey]) -> Lesson | None:
     """The lesson after this one; past the last, the first that is still to do."""
     after = rules.neighbours(module, lesson)[1]
     if after:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from learning.core import audit
 from learning.core.audit import Tag
 from learning.core.db import transaction
-from learning.courseware.actions import enrol
+from learning.enrolment.actions import enrol
 from learning.people import actions, addresses, entry, invitations, joining, queries, rules
 from learning.people.actions import NewPerson
 from learning.people.models import Person
