@@ -11,20 +11,13 @@ import nh3
 from markdown_it import MarkdownIt
 from mdit_py_plugins.container import container_plugin
 
+from learning.authoring import links
+
 # The typed blocks an author may open with `::: name`. The words after the name stand above the block.
 CONTAINERS = ("moment", "monday", "mistakes", "roles", "note", "listen")
 TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "h2", "h3", "blockquote", "table", "thead", "tbody", "tr", "th"}
 TAGS |= {"td", "div", "br", "code", "hr"}
-ATTRIBUTES = {"a": {"href"}, "div": {"class"}, "p": {"class"}, "th": {"scope"}, "ol": {"start"}}
-
-# Addresses an author writes, and where they lead.
-SCHEMES = {
-    "standard": "/handbook/standards/",
-    "lesson": "/course/",
-    "term": "/glossary#",
-    "principle": "/handbook/principles/",
-}
-_LINK = re.compile(r"^(standard|lesson|term|principle):(\S+)$")
+ATTRIBUTES = {"a": {"href", links.ATTRIBUTE}, "div": {"class"}, "p": {"class"}, "th": {"scope"}, "ol": {"start"}}
 
 
 @dataclass(frozen=True)
@@ -60,34 +53,36 @@ def _clean(html: str) -> str:
     return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"https", "mailto"}, link_rel="noreferrer")
 
 
-def _resolve(tokens: Iterable[Any], links: list[tuple[str, int]], line: int) -> None:
+def _name_links(tokens: Iterable[Any], found: list[tuple[str, int]], line: int) -> None:
+    """Make the author's links symbolic; `found` gains each target as written, with its line."""
     for token in tokens:
         line = token.map[0] + 1 if token.map else line
         if token.type == "link_open":
             target = str(token.attrs.get("href", ""))
-            links.append((target, line))
-            if match := _LINK.match(target):
-                token.attrs["href"] = SCHEMES[match[1]] + match[2]
-        _resolve(token.children or [], links, line)
+            found.append((target, line))
+            if named := links.written(target):
+                del token.attrs["href"]
+                token.attrs[links.ATTRIBUTE] = ":".join(named)
+        _name_links(token.children or [], found, line)
 
 
 def render(text: str) -> str:
     """A piece of Markdown as safe HTML."""
     tokens = _parser().parse(text)
-    _resolve(tokens, [], 1)
+    _name_links(tokens, [], 1)
     return _clean(_parser().renderer.render(tokens, _parser().options, {})).strip()
 
 
 def render_line(text: str) -> str:
     """One line of Markdown as safe HTML without a paragraph round it."""
     tokens = _parser().parseInline(text)
-    _resolve(tokens, [], 1)
+    _name_links(tokens, [], 1)
     return _clean(_parser().renderer.render(tokens, _parser().options, {})).strip()
 
 
 def split(body: str) -> tuple[list[str | Fence], list[tuple[str, int]]]:
     """A body as safe HTML pieces and fenced blocks in order, and its links with their lines (from 1)."""
-    links: list[tuple[str, int]] = []
+    found: list[tuple[str, int]] = []
     pieces: list[str | Fence] = []
     waiting: list[Any] = []
 
@@ -99,7 +94,7 @@ def split(body: str) -> tuple[list[str | Fence], list[tuple[str, int]]]:
                 pieces.append(html)
 
     tokens = _parser().parse(body)
-    _resolve(tokens, links, 1)
+    _name_links(tokens, found, 1)
     for token in tokens:
         if token.type == "fence" and token.level == 0:
             flush()
@@ -107,7 +102,7 @@ def split(body: str) -> tuple[list[str | Fence], list[tuple[str, int]]]:
         else:
             waiting.append(token)
     flush()
-    return pieces, links
+    return pieces, found
 
 
 _TAG = re.compile(r"<[^>]+>")

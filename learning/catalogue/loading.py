@@ -9,6 +9,7 @@ from pathlib import Path
 from learning.assessment.files import read_bank, read_practice
 from learning.assessment.item_rules import pile_faults
 from learning.assessment.types import Bank, Question
+from learning.authoring import links
 from learning.authoring.problems import Problem, Problems
 from learning.catalogue.words import link_words, pattern_of
 from learning.courseware.files import MODULE_IDS, read_course
@@ -152,7 +153,7 @@ def _check_cited(catalogue: Catalogue, root: Path, problems: Problems) -> None:
 
 def _check_taught(catalogue: Catalogue, root: Path, problems: Problems) -> None:
     path = root / "modules" / "course.yaml"
-    course, links = catalogue.course, {f"{m.id}/{lesson.id}" for m in catalogue.course.modules for lesson in m.lessons}
+    course, known = catalogue.course, {"/".join(lesson.key) for lesson in catalogue.course.lessons}
     for number in sorted(set(range(1, 29)) - course.lesson_of_standard.keys()):
         problems.add(path, 1, f"No lesson teaches Standard {number}.", "Name it in a lesson's “standards”.")
     for number in sorted(set(range(1, 11)) - course.lesson_of_principle.keys()):
@@ -160,14 +161,13 @@ def _check_taught(catalogue: Catalogue, root: Path, problems: Problems) -> None:
     terms = {term.id for term in catalogue.handbook.glossary}
     for lesson in course.lessons:
         text = "".join(getattr(block, "html", "") for block in lesson.blocks)
-        for piece in text.split('href="')[1:]:
-            target = piece.split('"')[0]
-            if target.startswith("/course/") and target.removeprefix("/course/") not in links:
+        for kind, target in links.named(text):
+            if kind == "lesson" and target not in known:
                 problems.add(lesson.path, 1, f"There is no lesson “{target}”.", "Use lesson:module/lesson.")
-            if target.startswith("/glossary#") and target.removeprefix("/glossary#") not in terms:
+            if kind == "term" and target not in terms:
                 problems.add(lesson.path, 1, f"There is no glossary term “{target}”.", "Use term:id of glossary.yaml.")
     for scenario in catalogue.scenarios.values():
         for module_id, lesson_id in (lesson for ending in scenario.endings.values() for lesson in ending.lessons):
-            if f"{module_id}/{lesson_id}" not in links:
+            if f"{module_id}/{lesson_id}" not in known:
                 where = root / "modules" / scenario.module_id / "scenario.en.yaml"
                 problems.add(where, 1, f"There is no lesson “{module_id}/{lesson_id}”.", "Use module/lesson.")

@@ -20,13 +20,12 @@ _ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "
 
 @dataclass(frozen=True)
 class Place:
-    """Something that can be found: its kind, its title, what stands there, and the endpoint that shows it."""
+    """Something that can be found: its kind and id as links name them, its title, and what stands there."""
 
     kind: str
+    id: str
     title: str
     text: str
-    endpoint: str
-    values: tuple[tuple[str, str | int], ...]
     also: str = ""
 
 
@@ -60,28 +59,22 @@ def places(catalogue: Catalogue) -> Iterator[Place]:
     """Everything that can be found. No question of a quiz, and no answer, is among it."""
     book = catalogue.handbook
     for lesson in catalogue.course.lessons:
-        ids = (("module_id", lesson.module_id), ("lesson_id", lesson.id))
         numbers = " ".join(f"standard {n}" for n in lesson.standards)
-        yield Place("lesson", lesson.title, _lesson_text(lesson), "learner.show_lesson", ids, numbers)
+        yield Place("lesson", "/".join(lesson.key), lesson.title, _lesson_text(lesson), numbers)
     for s in book.standards:
         also = f"standard {s.number} " + " ".join(s.names.values())
         text = s.idea + " " + " ".join(book.tools.job_aids[s.number].ticks if s.number in book.tools.job_aids else ())
-        yield Place("standard", f"{s.number} · {s.name}", text, "public.show_standard", (("number", s.number),), also)
+        yield Place("standard", str(s.number), f"{s.number} · {s.name}", text, also)
     for p in book.principles:
         text = f"{p.plain} {p.practice}"
-        yield Place(
-            "principle", f"{p.number} · {p.name}", text, "public.show_principle", (("number", p.number),), "principle"
-        )
+        yield Place("principle", str(p.number), f"{p.number} · {p.name}", text, "principle")
     for term in book.glossary:
-        names = " ".join(term.names.values())
-        yield Place("term", term.term, term.meaning, "public.glossary", (("_anchor", term.id),), names)
+        yield Place("term", term.id, term.term, term.meaning, " ".join(term.names.values()))
     for checklist in book.tools.checklists:
         text = checklist.when + " " + " ".join(line for _, lines in checklist.groups for line in lines)
-        at = (("checklist_id", checklist.id),)
-        yield Place("checklist", checklist.title, text, "public.show_checklist", at)
+        yield Place("checklist", checklist.id, checklist.title, text)
     for reading in book.tools.readings:
-        at = (("_anchor", reading.id),)
-        yield Place("reading", reading.title, reading.about, "public.list_reading", at)
+        yield Place("reading", reading.id, reading.title, reading.about)
 
 
 _kept: dict[str, list[tuple[Place, str, str]]] = {}

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+from learning.authoring import links
 from learning.courseware.types import Block, Lesson, Prose
 from learning.reference.types import Term
 
@@ -50,4 +51,4 @@ def _link(match: re.Match[str], ids: dict[str, str], used: list[str]) -> str:
     if term_id in used:
         return match[0]
     used.append(term_id)
-    return f'<a class="word" href="#word-{term_id}">{match[0]}</a>'
+    return f'<a class="word" {links.ATTRIBUTE}="{links.WORD}:{term_id}">{match[0]}</a>'

@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from learning.authoring import language_rules, markdown, readability
+from learning.authoring import language_rules, links, markdown, readability
 from learning.authoring.problems import Problems
 from learning.authoring.reading import SLUG, read_file, read_front_matter, read_mapping
 from learning.courseware import rules
@@ -105,9 +105,9 @@ def _read_lesson(path: Path, module_id: str, lesson_id: str, objectives: set[str
     reflections, media = head.number("reflections", 0), head.number("media_minutes", 0)
     teaches_old = head.flag("names_old_edition")
     head.end()
-    pieces, links = markdown.split(body)
+    pieces, written = markdown.split(body)
     _check_words(path, body, offset, teaches_old, problems)
-    _check_links(path, links, offset, problems)
+    _check_links(path, written, offset, problems)
     blocks = tuple(_block(piece, path, offset, problems) for piece in pieces)
     _check_shape(path, body, standards, offset, problems)
     _check_readability(path, blocks, offset, problems)
@@ -189,13 +189,12 @@ def _check_words(path: Path, body: str, offset: int, teaches_old: bool, problems
         problems.add(path, offset + finding.line, f"“{finding.phrase}” {what}.", finding.fix)
 
 
-def _check_links(path: Path, links: list[tuple[str, int]], offset: int, problems: Problems) -> None:
-    for target, line in links:
-        scheme = target.split(":", 1)[0]
-        if scheme not in ("https", "mailto", *markdown.SCHEMES):
+def _check_links(path: Path, written: list[tuple[str, int]], offset: int, problems: Problems) -> None:
+    for target, line in written:
+        if not target.startswith(("https:", "mailto:")) and links.written(target) is None:
             problems.add(
                 path,
                 offset + line,
                 f"The link “{target}” leads nowhere we know.",
-                "Use https:, standard:N, principle:N, lesson:module/lesson or term:id.",
+                "Use https:, standard:N, principle:N, lesson:module/lesson, term:id, checklist:id or reading:id.",
             )

@@ -32,7 +32,7 @@ from learning.people.queries import Viewer
 from learning.reports import completions
 from learning.reports.completions import Record
 from learning.scenarios.types import Scenario
-from learning.web import browser, drafts, present, proof
+from learning.web import addresses, browser, drafts, present, proof
 from learning.web.inputs import whole
 
 # What travels along when somebody has to sign in again in the middle of an answer.
@@ -170,31 +170,35 @@ def requires(permission: Permission, fresh: bool | str = False) -> Callable[[Vie
 
 def ask_to_sign_in() -> Response:
     """Lead to the sign-in page and back. An answer that was being saved travels along, so that nothing is lost."""
-    back = request.full_path.rstrip("?") if request.method == "GET" else nearest_page(request.path)
+    back = addresses.here_in_full() if request.method == "GET" else nearest_page(request.path)
     chosen = request.form.getlist("choice") if request.method == "POST" else []
-    if chosen and back == request.path:
+    if chosen and back == addresses.here():
         back += "?" + urlencode([("choice", value[:LONGEST_CHOICE]) for value in chosen[:MOST_CHOICES]])
     door = "account.enter_code" if awaits_code() else "account.sign_in"
     return cast(Response, redirect(url_for(door, next=back), 303))
 
 
 def nearest_page(path: str) -> str:
-    """The nearest address at or above `path` that can be opened: where a person is led after signing in again."""
+    """The nearest address at or above `path` that can be opened: where a person is led after signing in again.
+
+    `path` is one of the site's own; what comes out has the prefix that the site is mounted under.
+    """
     adapter = current_app.create_url_adapter(request)
     while adapter and len(path) > 1:
         try:
             adapter.match(path, method="GET")
-            return path
+            return request.script_root + path
         except RequestRedirect:
-            return path
+            return request.script_root + path
         except HTTPException:
             path = path.rsplit("/", 1)[0] or "/"
-    return "/course"
+    return url_for("learner.show_course")
 
 
 def safe_next(target: str | None) -> str | None:
     """A page of ours to go on to, or None. Only a plain path that we ourselves serve is accepted."""
-    if not target or not target.startswith("/") or target.startswith("//") or len(target) > 500:
+    prefix = request.script_root
+    if not target or not target.startswith(f"{prefix}/") or target.startswith("//") or len(target) > 500:
         return None
     if any(ord(c) < 33 or c in "\\" or ord(c) == 127 for c in target):
         return None
@@ -202,7 +206,7 @@ def safe_next(target: str | None) -> str | None:
     try:
         if adapter is None:
             return None
-        adapter.match(target.split("?", 1)[0].split("#", 1)[0], method="GET")
+        adapter.match(target.removeprefix(prefix).split("?", 1)[0].split("#", 1)[0], method="GET")
     except (HTTPException, ValueError):
         return None
     return target

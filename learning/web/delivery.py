@@ -70,7 +70,7 @@ def init_app(app: Flask) -> None:
         return _read() if app.debug else kept
 
     app.extensions["assets"] = kept
-    app.jinja_env.globals["asset"] = lambda name: assets()[name].address
+    app.jinja_env.globals["asset"] = lambda name: request.script_root + assets()[name].address
 
     def serve_asset(digest: str, name: str) -> Response:
         asset = assets().get(name)

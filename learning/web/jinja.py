@@ -16,7 +16,7 @@ from learning.core.locales import SOURCE
 from learning.courseware.types import Course
 from learning.people import codes
 from learning.people.permissions import Permission
-from learning.web import access, locale, present
+from learning.web import access, addresses, locale, present
 
 
 def init_app(app: Flask) -> None:
@@ -32,6 +32,7 @@ def init_app(app: Flask) -> None:
         in_english=in_english,
         support_address=support_address,
         device_marks=access.device_marks,
+        here_path=addresses.here,
         _present=present_only,
         _brick=brick_address,
         _given=slots.chosen,
@@ -72,7 +73,7 @@ def support_address() -> str:
     """The support page, with the way back to the page it is opened from (no referrer is ever sent)."""
     if request.endpoint == "public.support":
         return url_for("public.support", back=request.args.get("back"))
-    return url_for("public.support", back=request.path if request.endpoint and request.path != "/" else None)
+    return url_for("public.support", back=addresses.here() if request.endpoint and request.path != "/" else None)
 
 
 def may(permission: str) -> bool:
@@ -95,8 +96,11 @@ def brick_address(course: Course, number: int, link: str) -> str:
 
 
 def safe_html(html: str) -> Markup:
-    """Authored text, made safe when it was read (`authoring/markdown.py`); never anything a person typed."""
-    return Markup(html)  # noqa: S704
+    """Authored text with its links leading to pages of ours; never anything a person typed.
+
+    It was made safe when it was read (`authoring/markdown.py`).
+    """
+    return Markup(addresses.led(html))  # noqa: S704
 
 
 def day(value: date | datetime | None) -> str:

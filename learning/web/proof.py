@@ -15,7 +15,7 @@ from learning.people import second_factor, sessions
 from learning.people.permissions import Permission, is_staff, needs_long_password
 from learning.people.queries import Viewer
 from learning.people.session_rules import Proof, proof_needed, should_note
-from learning.web import present
+from learning.web import addresses, present
 from learning.web.errors import sentence
 from learning.web.forms import add_error
 from learning.web.proof_forms import ProofForm
@@ -49,7 +49,7 @@ def question(here: Viewer, permission: Permission, fresh: bool | str) -> Respons
         return None
     if request.method == "POST":
         return _ask_in_place(here, proof)
-    back = request.full_path.rstrip("?")
+    back = addresses.here_in_full()
     if isinstance(fresh, str) and fresh != request.endpoint:
         back = url_for(fresh) + (f"?{urlencode(list(request.args.items(multi=True)))}" if request.args else "")
     staff = "1" if is_staff(permission) else None
@@ -95,7 +95,7 @@ def _page(form: ProofForm, here: Viewer, proof: Proof, carried: list[tuple[str, 
         has_factor=here.standing.has_factor,
         is_all=proof == Proof.ALL,
         carried=carried,
-        address=request.full_path.rstrip("?"),
+        address=addresses.here_in_full(),
     )
 
 
@@ -103,7 +103,7 @@ def missing_safety(here: Viewer, permission: Permission) -> Any:
     """Before a page of a role opens: a password long enough for it, then a second factor. The way there, or None."""
     if not needs_long_password(permission):
         return None
-    back = request.full_path.rstrip("?") if request.method == "GET" else url_for("account.show_account")
+    back = addresses.here_in_full() if request.method == "GET" else url_for("account.show_account")
     if here.standing.password_grade != "staff":  # noqa: S105 - a grade, not a password
         return redirect(url_for("account.change_password", next=back), 303)
     if is_staff(permission) and asks_for_factor(here):

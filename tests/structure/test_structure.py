@@ -78,6 +78,28 @@ def test_some_things_happen_in_one_place_only(wanted, home):
     assert found - set(home.split()) == set()
 
 
+# Everything that knows content.
+CONTENT = ("authoring", "courseware", "assessment", "scenarios", "reference", "study", "catalogue")
+
+
+def test_content_knows_no_address_of_the_site(app):
+    """Links stay symbolic until somebody shows them: no name of a route and no path stands below the web."""
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules() if "." in rule.endpoint}
+    roots = {rule.rule.split("/")[1].split("<")[0] for rule in app.url_map.iter_rules()} - {""}
+    path_of_ours = re.compile(rf"(^|[\"'])/({'|'.join(map(re.escape, sorted(roots)))})(?![\w-])")
+    sources = [p for p in SOURCES if any(f"learning/{part}/" in name(p) for part in CONTENT)]
+    assert len(sources) > 40
+    wrong = [
+        (name(path), node.value)
+        for path in sources
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and (node.value in endpoints or path_of_ours.search(node.value))
+    ]
+    assert wrong == []
+
+
 def test_views_ask_no_table_and_commit_nothing():
     views = [p for p in SOURCES if "learning/web/" in name(p)]
     wrong = [name(p) for p in views for called, _ in calls(p) if called in ("select", "update", "delete", "insert")]

@@ -1,13 +1,12 @@
 """Search, and the quick way out."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 
 from learning.catalogue import search as places
 from learning.catalogue.search import Place
-from learning.web import present
+from learning.web import addresses, present
 from learning.web.access import public
 from learning.web.public import bp
 
@@ -23,17 +22,13 @@ class Found:
     snippet: str
 
 
-def _values(place: Place) -> dict[str, Any]:
-    return dict(place.values)
-
-
 @bp.get("/search")
 @public
 def search():  # type: ignore[no-untyped-def]
     """Lessons, standards, principles, words, checklists and reading that hold all the words."""
     wanted = request.args.get("q", "").strip()[:LONGEST]
     hits = [
-        Found(hit.place, url_for(hit.place.endpoint, **_values(hit.place)), hit.snippet)
+        Found(hit.place, addresses.of(hit.place.kind, hit.place.id) or "", hit.snippet)
         for hit in places.find(present.catalogue(), wanted)
     ]
     return render_template("public/search.html", wanted=wanted, hits=hits)

@@ -1,0 +1,69 @@
+"""Where the site shows what authored text, search and indexes name by its kind and id (`authoring/links.py`)."""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache, partial
+
+from flask import request, url_for
+
+from learning.authoring import links
+
+# Pieces of text whose links have been led: every lesson and question in every language, with room to spare.
+PIECES = 8192
+
+
+def _of_lesson(key: str) -> str:
+    module_id, _, lesson_id = key.partition("/")
+    return url_for("learner.show_lesson", module_id=module_id, lesson_id=lesson_id)
+
+
+def _of_number(endpoint: str, number: str) -> str | None:
+    return url_for(endpoint, number=number) if number.isdecimal() else None
+
+
+_PAGES: dict[str, Callable[[str], str | None]] = {
+    "lesson": _of_lesson,
+    "standard": partial(_of_number, "public.show_standard"),
+    "principle": partial(_of_number, "public.show_principle"),
+    "term": lambda term_id: url_for("public.glossary", _anchor=term_id),
+    "checklist": lambda checklist_id: url_for("public.show_checklist", checklist_id=checklist_id),
+    "reading": lambda reading_id: url_for("public.list_reading", _anchor=reading_id),
+    links.WORD: lambda term_id: f"#word-{term_id}",
+}
+
+# Questions that the first releases froze carry the addresses of their day. They lead to where those things are today.
+_BAKED = {
+    "/course/": "lesson",
+    "/glossary#": "term",
+    "/handbook/standards/": "standard",
+    "/handbook/principles/": "principle",
+}
+_OLD_LINK = re.compile(rf'(<a\b[^>]*?) href="({"|".join(map(re.escape, _BAKED))})([^"]*)"')
+
+
+def here() -> str:
+    """The path of this request, with the prefix that the site is mounted under."""
+    return request.script_root + request.path
+
+
+def here_in_full() -> str:
+    """The path and query of this request, with the prefix that the site is mounted under."""
+    return request.script_root + request.full_path.rstrip("?")
+
+
+def of(kind: str, name: str) -> str | None:
+    """The address, with the site's prefix, of what a link names; None for what has no page."""
+    page = _PAGES.get(kind)
+    return page(name) if page else None
+
+
+def led(html: str) -> str:
+    """Authored HTML with its links leading to pages of the site."""
+    return _led(html, request.script_root)
+
+
+@lru_cache(PIECES)
+def _led(html: str, _prefix: str) -> str:
+    """One piece, once for each prefix that the site is reached under: addresses hang on nothing else."""
+    symbolic = _OLD_LINK.sub(lambda m: f'{m[1]} {links.ATTRIBUTE}="{_BAKED[m[2]]}:{m[3]}"', html)
+    return links.resolve(symbolic, of)
