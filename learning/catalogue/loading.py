@@ -13,8 +13,9 @@ from learning.authoring import links
 from learning.authoring.problems import Problem, Problems
 from learning.catalogue.words import link_words, pattern_of
 from learning.courseware.files import MODULE_IDS, read_course
-from learning.courseware.guide_files import read_guide
-from learning.courseware.types import Course, Guide, PracticeSlot
+from learning.courseware.types import Course, PracticeSlot
+from learning.facilitation.files import read_facilitation
+from learning.facilitation.types import Facilitation
 from learning.reference.files import read_handbook
 from learning.reference.types import Handbook
 from learning.scenarios.files import read_scenario
@@ -27,14 +28,14 @@ PRACTICE_LEAST = 2
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The course, its banks, practice items, facilitator guides and handbook, at one revision."""
+    """The course, its banks, practice items, the handbook and what facilitators work from, at one revision."""
 
     course: Course
     banks: dict[str, Bank]
     practice: dict[str, Question]
-    guides: dict[str, Guide]
     scenarios: dict[str, Scenario]
     handbook: Handbook
+    facilitation: Facilitation
 
     @property
     def revision(self) -> str:
@@ -93,10 +94,10 @@ def load(root: Path = CONTENT_ROOT) -> tuple[Catalogue, list[Problem]]:
                     "Name it in the lesson's “objectives”, or choose one of them.",
                 )
             practice[block.id] = item
-    guides = {module.id: read_guide(root, module.id, problems) for module in course.modules}
     book = read_handbook(root, problems)
+    groups = read_facilitation(root, [module.id for module in course.modules], problems)
     catalogue = Catalogue(
-        replace(_with_words(course, book), revision=revision_of(root)), banks, practice, guides, stories, book
+        replace(_with_words(course, book), revision=revision_of(root)), banks, practice, stories, book, groups
     )
     _check_alignment(catalogue, root, problems)
     return catalogue, problems.listed()

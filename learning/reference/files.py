@@ -33,9 +33,6 @@ def read_handbook(root: Path, problems: Problems) -> Handbook:
         entry.end()
     frame.end()
     standards = _read_standards(folder / "standards.yaml", problems)
-    session = read_file(folder / "sessions.yaml", problems)
-    rules, distress = session.texts("ground_rules"), session.texts("distress_steps")
-    session.end()
     for path in sorted(folder.glob("*.yaml")):
         for finding in language_rules.findings(path.read_text("utf-8"), teaches_old_edition=True):
             problems.add(path, finding.line, f"“{finding.phrase}” is a phrase we do not use.", finding.fix)
@@ -44,8 +41,6 @@ def read_handbook(root: Path, problems: Problems) -> Handbook:
         principles=tuple(principles),
         standards=tuple(standards),
         glossary=tuple(_read_glossary(folder / "glossary.yaml", problems)),
-        ground_rules=tuple(rules),
-        distress_steps=tuple(distress),
         tools=read_tools(folder, problems),
         by_number={s.number: s for s in standards},
     )

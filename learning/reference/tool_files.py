@@ -1,4 +1,4 @@
-"""Authored tools to types: job aids, checklists, reading list, look-ups, working sessions."""
+"""Authored tools to types: job aids, checklists, reading list, look-ups."""
 
 from pathlib import Path
 
@@ -9,12 +9,9 @@ from learning.reference.types import (
     Function,
     JobAid,
     Reading,
-    Schedule,
     Sector,
-    SessionStep,
     Strategy,
     Tools,
-    WorkingSession,
 )
 
 READING_KINDS = (
@@ -22,13 +19,10 @@ READING_KINDS = (
 )  # fmt: skip
 LANGUAGES = ("en", "fr", "es", "ar")
 STANDARDS = range(1, 29)
-SESSIONS = 6
-SESSION_MINUTES = range(108, 133)  # two hours, ten percent either way (coordination guide, SEED-3)
 
 
 def read_tools(folder: Path, problems: Problems) -> Tools:
     """Everything under handbook/ that people take to work."""
-    sessions, schedules = _read_sessions(folder / "working_sessions.yaml", problems)
     return Tools(
         job_aids=_read_job_aids(folder / "job_aids.yaml", problems),
         checklists=tuple(_checklist(entry) for entry in _entries(folder / "checklists.yaml", "checklists", problems)),
@@ -36,8 +30,6 @@ def read_tools(folder: Path, problems: Problems) -> Tools:
         sectors=tuple(_sector(entry) for entry in _entries(folder / "sectors.yaml", "sectors", problems)),
         functions=tuple(_function(entry) for entry in _entries(folder / "functions.yaml", "functions", problems)),
         strategies=tuple(_strategy(entry) for entry in _entries(folder / "inspire.yaml", "strategies", problems)),
-        sessions=sessions,
-        schedules=schedules,
     )
 
 
@@ -136,44 +128,5 @@ def _function(entry: Mapping) -> Function:
 
 def _strategy(entry: Mapping) -> Strategy:
     found = Strategy(entry.text("letter"), entry.text("name"), _standards(entry), entry.text("link"))
-    entry.end()
-    return found
-
-
-def _read_sessions(path: Path, problems: Problems) -> tuple[tuple[WorkingSession, ...], tuple[Schedule, ...]]:
-    head = read_file(path, problems)
-    sessions = tuple(_session(entry, number) for number, entry in enumerate(head.each("sessions"), 1))
-    schedules = []
-    for entry in head.each("schedules"):
-        rows = []
-        for row in entry.each("rows"):
-            rows.append((row.text("when"), row.text("what")))
-            row.end()
-        schedules.append(Schedule(entry.text("title"), tuple(rows)))
-        entry.end()
-    head.end()
-    if path.exists() and len(sessions) != SESSIONS:
-        head.problem(f"There are {len(sessions)} working sessions.", f"The guide has {SESSIONS}.")
-    return sessions, tuple(schedules)
-
-
-def _session(entry: Mapping, number: int) -> WorkingSession:
-    steps = []
-    for step in entry.each("steps"):
-        steps.append(SessionStep(step.number("minutes"), step.text("title"), step.text("how"), step.text("remote", "")))
-        step.end()
-    minutes = sum(step.minutes for step in steps)
-    if minutes not in SESSION_MINUTES:
-        entry.problem(f"The steps take {minutes} minutes.", "A working session takes about 120.")
-    found = WorkingSession(
-        number=number,
-        title=entry.text("title"),
-        aim=entry.text("aim"),
-        minutes=minutes,
-        bring=tuple(entry.texts("bring")),
-        steps=tuple(steps),
-        prompts=tuple(entry.texts("prompts")),
-        decision=entry.text("decision"),
-    )
     entry.end()
     return found

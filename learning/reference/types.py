@@ -117,40 +117,8 @@ class Strategy:
 
 
 @dataclass(frozen=True)
-class SessionStep:
-    """A step of a working session; `remote` says what changes when people meet in a call."""
-
-    minutes: int
-    title: str
-    how: str
-    remote: str
-
-
-@dataclass(frozen=True)
-class WorkingSession:
-    """One of the six working sessions of a coordination group. The steps' minutes add up to `minutes`."""
-
-    number: int
-    title: str
-    aim: str
-    minutes: int
-    bring: tuple[str, ...]
-    steps: tuple[SessionStep, ...]
-    prompts: tuple[str, ...]
-    decision: str
-
-
-@dataclass(frozen=True)
-class Schedule:
-    """A way to hold the six sessions. `rows`: (when, what)."""
-
-    title: str
-    rows: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
 class Tools:
-    """What people take to work: job aids, checklists, reading, look-ups and working sessions."""
+    """What people take to work: job aids, checklists, reading, look-ups."""
 
     job_aids: dict[int, JobAid]
     checklists: tuple[Checklist, ...]
@@ -158,20 +126,16 @@ class Tools:
     sectors: tuple[Sector, ...]
     functions: tuple[Function, ...]
     strategies: tuple[Strategy, ...]
-    sessions: tuple[WorkingSession, ...]
-    schedules: tuple[Schedule, ...]
 
 
 @dataclass(frozen=True)
 class Handbook:
-    """Reference: pillars, principles, standards, glossary, and the fixed parts of every group session."""
+    """Reference: pillars, principles, standards, glossary and tools."""
 
     pillars: tuple[Pillar, ...]
     principles: tuple[Principle, ...]
     standards: tuple[Standard, ...]
     glossary: tuple[Term, ...]
-    ground_rules: tuple[str, ...]
-    distress_steps: tuple[str, ...]
     tools: Tools
     by_number: dict[int, Standard] = field(default_factory=dict)
 

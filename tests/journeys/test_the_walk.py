@@ -125,7 +125,7 @@ def test_a_facilitator_opens_notes_whose_minutes_add_up(app, world):
     facilitator = Visitor(app).sign_in(world.person(Role.FACILITATOR).email)
     for module in world.catalogue.course.modules:
         page = text_of(facilitator.page(f"/facilitate/modules/{module.id}"))
-        guide = world.catalogue.guides[module.id]
+        guide = world.catalogue.facilitation.guides[module.id]
         assert guide.overall in page
         assert {plan.minutes for plan in guide.plans} >= {90}
         for plan in guide.plans:

@@ -346,11 +346,11 @@ COVERED = {
         f"{AUTHORING}::test_the_last_three_good_copies_of_the_course_are_kept"
     ),
     "learning/courseware/files.py: WORDS_LEAST": f"{AUTHORING}::test_a_lesson_has_at_least_120_words",
-    "learning/courseware/guide_files.py: LONGEST_WITHOUT_A_BREAK": (
+    "learning/facilitation/guide_files.py: LONGEST_WITHOUT_A_BREAK": (
         f"{AUTHORING}::test_an_hour_may_pass_without_a_break"
     ),
-    "learning/reference/tool_files.py: SESSION_MINUTES": f"{AUTHORING}::test_a_working_session_takes_about_two_hours",
-    "learning/reference/tool_files.py: SESSIONS": f"{AUTHORING}::test_a_working_session_takes_about_two_hours",
+    "learning/facilitation/session_files.py: SESSION_MINUTES": f"{AUTHORING}::test_a_working_session_takes_about_two_hours",
+    "learning/facilitation/session_files.py: SESSIONS": f"{AUTHORING}::test_a_working_session_takes_about_two_hours",
     "learning/reference/tool_files.py: STANDARDS": (
         "tests/content/test_content.py::test_a_broken_file_is_named_with_line_and_remedy"
     ),

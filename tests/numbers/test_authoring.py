@@ -297,7 +297,7 @@ def test_a_working_session_takes_about_two_hours(course, change, total, fault):
 
     path = course / "handbook/working_sessions.yaml"
     text = path.read_text("utf-8")
-    sessions = load(course)[0].handbook.tools.sessions
+    sessions = load(course)[0].facilitation.sessions
     assert len(sessions) == 6
     first = re.search(r"minutes: (\d+)", text)
     wanted = int(first[1]) + 120 - sessions[0].minutes + change

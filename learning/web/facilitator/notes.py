@@ -20,9 +20,9 @@ def list_notes():  # type: ignore[no-untyped-def]
 def show_notes(module_id: str):  # type: ignore[no-untyped-def]
     """Messages, prompts, things to stress, and the session plans of one module."""
     module = access.module_or_404(module_id)
-    catalogue = present.catalogue()
+    groups = present.catalogue().facilitation
     return render_template(
-        "facilitator/module.html", module=module, guide=catalogue.guides[module.id], handbook=catalogue.handbook
+        "facilitator/module.html", module=module, guide=groups.guides[module.id], facilitation=groups
     )
 
 
@@ -31,5 +31,5 @@ def show_notes(module_id: str):  # type: ignore[no-untyped-def]
 def show_handout(module_id: str):  # type: ignore[no-untyped-def]
     """The page each person takes home, to print."""
     module = access.module_or_404(module_id)
-    handout = present.catalogue().guides[module.id].handout
+    handout = present.catalogue().facilitation.guides[module.id].handout
     return render_template("facilitator/handout.html", module=module, handout=handout)

@@ -12,13 +12,13 @@ from learning.web.facilitator import bp
 @requires(Permission.NOTES_READ)
 def list_working_sessions():  # type: ignore[no-untyped-def]
     """The six sessions, and two ways to hold them."""
-    return render_template("facilitator/sessions.html", tools=present.catalogue().handbook.tools)
+    return render_template("facilitator/sessions.html", facilitation=present.catalogue().facilitation)
 
 
 @bp.get("/working-sessions/<int:number>")
 @requires(Permission.NOTES_READ)
 def show_working_session(number: int):  # type: ignore[no-untyped-def]
     """One session: what to bring, steps with minutes, prompts, the decision to leave with."""
-    tools = present.catalogue().handbook.tools
-    session = next((s for s in tools.sessions if s.number == number), None) or access.missing()
-    return render_template("facilitator/session.html", session=session, tools=tools)
+    facilitation = present.catalogue().facilitation
+    session = next((s for s in facilitation.sessions if s.number == number), None) or access.missing()
+    return render_template("facilitator/session.html", session=session, facilitation=facilitation)

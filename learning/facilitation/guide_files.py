@@ -4,7 +4,7 @@ from pathlib import Path
 
 from learning.authoring.problems import Problems
 from learning.authoring.reading import Mapping, read_file
-from learning.courseware.types import Calming, Energiser, Guide, Handout, Plan, Prompt, Step
+from learning.facilitation.types import Calming, Energiser, Guide, Handout, Plan, Prompt, Step
 
 TAGS = ("prepare", "prevent", "respond")
 LONGEST_WITHOUT_A_BREAK = 60

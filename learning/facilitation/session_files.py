@@ -1,0 +1,49 @@
+"""Authored working sessions to types."""
+
+from pathlib import Path
+
+from learning.authoring.problems import Problems
+from learning.authoring.reading import Mapping, read_file
+from learning.facilitation.types import Schedule, SessionStep, WorkingSession
+
+SESSIONS = 6
+SESSION_MINUTES = range(108, 133)  # two hours, ten percent either way (coordination guide, SEED-3)
+
+
+def read_sessions(path: Path, problems: Problems) -> tuple[tuple[WorkingSession, ...], tuple[Schedule, ...]]:
+    head = read_file(path, problems)
+    sessions = tuple(_session(entry, number) for number, entry in enumerate(head.each("sessions"), 1))
+    schedules = []
+    for entry in head.each("schedules"):
+        rows = []
+        for row in entry.each("rows"):
+            rows.append((row.text("when"), row.text("what")))
+            row.end()
+        schedules.append(Schedule(entry.text("title"), tuple(rows)))
+        entry.end()
+    head.end()
+    if path.exists() and len(sessions) != SESSIONS:
+        head.problem(f"There are {len(sessions)} working sessions.", f"The guide has {SESSIONS}.")
+    return sessions, tuple(schedules)
+
+
+def _session(entry: Mapping, number: int) -> WorkingSession:
+    steps = []
+    for step in entry.each("steps"):
+        steps.append(SessionStep(step.number("minutes"), step.text("title"), step.text("how"), step.text("remote", "")))
+        step.end()
+    minutes = sum(step.minutes for step in steps)
+    if minutes not in SESSION_MINUTES:
+        entry.problem(f"The steps take {minutes} minutes.", "A working session takes about 120.")
+    found = WorkingSession(
+        number=number,
+        title=entry.text("title"),
+        aim=entry.text("aim"),
+        minutes=minutes,
+        bring=tuple(entry.texts("bring")),
+        steps=tuple(steps),
+        prompts=tuple(entry.texts("prompts")),
+        decision=entry.text("decision"),
+    )
+    entry.end()
+    return found
