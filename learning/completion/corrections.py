@@ -10,13 +10,13 @@ from sqlalchemy import func, select
 from certificates import issuing
 from certificates.models import Certificate, Revocation
 from learning.completion.models import Completion, Correction, CorrectionDecision, Reissue
-from learning.completion.own_data import ERASED_NAME
 from learning.core import audit, clock, mail
 from learning.core.audit import Tag
 from learning.core.db import db, transaction
 from learning.core.errors import Conflict, NotFound
 from learning.enrolment.models import Enrolment
 from learning.people.models import Person
+from learning.people.rules import ERASED_NAME
 
 NOTE_MAX = 500
 

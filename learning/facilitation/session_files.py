@@ -11,6 +11,7 @@ SESSION_MINUTES = range(108, 133)  # two hours, ten percent either way (coordina
 
 
 def read_sessions(path: Path, problems: Problems) -> tuple[tuple[WorkingSession, ...], tuple[Schedule, ...]]:
+    """The working sessions of a coordination group, and the ways to hold them."""
     head = read_file(path, problems)
     sessions = tuple(_session(entry, number) for number, entry in enumerate(head.each("sessions"), 1))
     schedules = []

@@ -12,6 +12,8 @@ PASSWORD_MIN_STAFF = 15
 PASSWORD_MAX = 1000
 GUESSES_MIN_LOG10 = 9.0
 NAME_MAX = 200
+# What stands in place of a name after erasure.
+ERASED_NAME = "Erased person"
 
 CONTACTS_MOST = 2000
 # A name and a number have more letters and digits than this; "ask HR" and "tbc" have not.

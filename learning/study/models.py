@@ -44,12 +44,3 @@ class StudyWish(Base):
     audience: Mapped[str] = key(20, default="")
     wants_reminders: Mapped[bool] = mapped_column(default=True)
     confidence: Mapped[dict[str, Any]] = mapped_column(Json)
-
-
-class Reminder(Base):
-    """A reminder that was queued, so that none is sent twice."""
-
-    __tablename__ = "reminders"
-    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"), primary_key=True)
-    kind: Mapped[str] = key(20, primary_key=True)
-    sent_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -10,11 +10,11 @@ from sqlalchemy import func, select
 
 from learning.assessment import marking, queries
 from learning.assessment.models import Attempt, AttemptStep, FrozenQuestion, HandIn
-from learning.completion.own_data import ERASED_NAME
 from learning.core.audit import AuditEvent, Tag
 from learning.core.db import db
 from learning.enrolment.models import Enrolment
 from learning.people.models import Person
+from learning.people.rules import ERASED_NAME
 from learning.verifying.batches import batches
 from learning.verifying.findings import Place
 

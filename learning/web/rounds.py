@@ -10,12 +10,12 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from certificates import queries as certificates
-from learning.completion import reminders
 from learning.core import audit_anchor, forking, heartbeat, letter_files, mail, outbox, smtp
 from learning.core.db import db, wipe_journal
 from learning.core.errors import Conflict
 from learning.core.pdf import PdfError
 from learning.people import links
+from learning.reminders import actions as reminders
 from learning.web import letters, papers, present
 
 log = logging.getLogger("learning.worker")

@@ -28,7 +28,7 @@ from tests.mutants.nearest import NEAREST
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "build" / "mutants" / "results.jsonl"
 LEAST_SECONDS = 40
-SLOW = ("learning/reports/completions.py", "learning/completion/own_data.py", "learning/scenarios/rules.py")
+SLOW = ("learning/reports/completions.py", "learning/privacy/own_data.py", "learning/scenarios/rules.py")
 
 
 def tasks(only: str = "") -> list[dict[str, Any]]:

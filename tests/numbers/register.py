@@ -207,14 +207,14 @@ COVERED = {
     "learning/courseware/rules.py: PACE_LIKELY": f"{AMOUNTS}::test_the_pace_needs_four_likely_lessons",
     "learning/courseware/rules.py: PACE_LESSONS_LEAST": f"{AMOUNTS}::test_the_pace_needs_four_likely_lessons",
     "learning/web/learner/lessons.py: PRACTISE_AT_ONCE": f"{AMOUNTS}::test_five_questions_come_back_at_once",
-    "learning/study/rules.py: IDLE_DAYS": (
+    "learning/reminders/rules.py: IDLE_DAYS": (
         f"{DAYS}::test_who_was_quiet_is_reminded_after_seven_and_twenty_one_days_and_not_after_sixty"
     ),
-    "learning/study/rules.py: IDLE_MOST": (
+    "learning/reminders/rules.py: IDLE_MOST": (
         f"{DAYS}::test_who_was_quiet_is_reminded_after_seven_and_twenty_one_days_and_not_after_sixty"
     ),
-    "learning/study/rules.py: DUE_DAYS": f"{DAYS}::test_the_due_day_is_announced_in_its_last_seven_days",
-    "learning/study/rules.py: FOLLOW_UP_DAYS": f"{DAYS}::test_a_promise_is_asked_about_after_thirty_and_ninety_days",
+    "learning/reminders/rules.py: DUE_DAYS": f"{DAYS}::test_the_due_day_is_announced_in_its_last_seven_days",
+    "learning/reminders/rules.py: FOLLOW_UP_DAYS": f"{DAYS}::test_a_promise_is_asked_about_after_thirty_and_ninety_days",
     "learning/study/rules.py: NOTE_MOST": f"{LENGTHS}::test_a_note_has_at_most_four_thousand_characters",
     "learning/study/rules.py: PROMISE_MOST": f"{DAYS}::test_what_a_promise_may_be",
     "learning/study/rules.py: PROMISE_DAYS_MOST": f"{DAYS}::test_what_a_promise_may_be",
@@ -272,7 +272,7 @@ COVERED = {
     "learning/core/smtp.py: PERMANENT": (
         "tests/core/test_mail.py::test_a_refused_address_is_final_from_500_and_tried_again_below"
     ),
-    "learning/completion/reminders.py: BATCH": f"{AMOUNTS}::test_two_hundred_reminders_are_queued_at_a_time",
+    "learning/reminders/actions.py: BATCH": f"{AMOUNTS}::test_two_hundred_reminders_are_queued_at_a_time",
     "learning/web/rounds.py: FILES_A_ROUND": (
         f"{ROUNDS}::test_twenty_files_are_made_in_a_round_and_people_are_looked_for_every_quarter_of_an_hour"
     ),

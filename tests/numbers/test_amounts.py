@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from learning.assessment.statistics import ItemFigures, Sat, alpha, figures, sleeping
-from learning.completion import reminders, renewal
+from learning.completion import renewal
 from learning.core import audit, clock, limits, pages
 from learning.core.audit import AuditEvent, Tag
 from learning.core.db import db, transaction
@@ -19,6 +19,7 @@ from learning.enrolment.models import Enrolment
 from learning.people import queries as people
 from learning.people.models import Person
 from learning.people.permissions import Role
+from learning.reminders import actions as reminders
 from learning.reports import completions
 from learning.reports.completions import Filter
 from learning.scenarios import queries as scenarios

@@ -10,7 +10,6 @@ from sqlalchemy import insert, update
 
 from certificates import queries as certificates
 from certificates.rules import Status, may_renew, status, valid_until
-from learning.completion import reminders
 from learning.core import clock
 from learning.core.db import db, transaction
 from learning.core.errors import NotFound
@@ -20,6 +19,8 @@ from learning.people import devices, entry, links, passwords
 from learning.people.actions import NewPerson
 from learning.people.models import Person
 from learning.people.permissions import Role
+from learning.reminders import actions as reminders
+from learning.reminders import rules as reminder_rules
 from learning.reports import completions
 from learning.reports.completions import Filter
 from learning.reports.rules import Standing, standing
@@ -460,13 +461,13 @@ QUIET = [
 
 @pytest.mark.parametrize(("quiet", "kind"), QUIET)
 def test_who_was_quiet_is_reminded_after_seven_and_twenty_one_days_and_not_after_sixty(quiet, kind):
-    assert study.reminder_due(NOON, NOON - quiet, False, True, None, {}) == kind
+    assert reminder_rules.reminder_due(NOON, NOON - quiet, False, True, None, {}) == kind
     for done, wants in ((True, True), (False, False), (True, False)):
-        assert study.reminder_due(NOON, NOON - quiet, done, wants, NOON.date(), {}) is None
+        assert reminder_rules.reminder_due(NOON, NOON - quiet, done, wants, NOON.date(), {}) is None
     if kind:
         # Once for a quiet time: a reminder sent since they were last here counts, an older one does not.
-        assert study.reminder_due(NOON, NOON - quiet, False, True, None, {kind: NOON - quiet + SECOND}) is None
-        assert study.reminder_due(NOON, NOON - quiet, False, True, None, {kind: NOON - quiet}) == kind
+        assert reminder_rules.reminder_due(NOON, NOON - quiet, False, True, None, {kind: NOON - quiet + SECOND}) is None
+        assert reminder_rules.reminder_due(NOON, NOON - quiet, False, True, None, {kind: NOON - quiet}) == kind
 
 
 @pytest.mark.parametrize(("days", "due"), [(-1, False), (0, True), (1, True), (7, True), (8, False)])
@@ -474,11 +475,11 @@ def test_who_was_quiet_is_reminded_after_seven_and_twenty_one_days_and_not_after
 def test_the_due_day_is_announced_in_its_last_seven_days(days, due, hour):
     now = NOON.replace(hour=hour)
     due_on = now.date() + days * DAY
-    assert (study.reminder_due(now, now, False, True, due_on, {}) == "due") is due
+    assert (reminder_rules.reminder_due(now, now, False, True, due_on, {}) == "due") is due
     if due:
         window = datetime.combine(due_on - 7 * DAY, datetime.min.time(), UTC)
-        assert study.reminder_due(now, now, False, True, due_on, {"due": window}) is None
-        assert study.reminder_due(now, now, False, True, due_on, {"due": window - SECOND}) == "due"
+        assert reminder_rules.reminder_due(now, now, False, True, due_on, {"due": window}) is None
+        assert reminder_rules.reminder_due(now, now, False, True, due_on, {"due": window - SECOND}) == "due"
 
 
 @pytest.mark.parametrize(("quiet", "queued"), [(q, int(k is not None)) for q, k in QUIET])
@@ -516,8 +517,8 @@ FOLLOWED = [
 
 @pytest.mark.parametrize(("age", "asked", "due"), FOLLOWED)
 def test_a_promise_is_asked_about_after_thirty_and_ninety_days(age, asked, due):
-    assert study.follow_up_due(NOON, NOON - age, True, asked) == due
-    assert study.follow_up_due(NOON, NOON - age, False, asked) is None
+    assert reminder_rules.follow_up_due(NOON, NOON - age, True, asked) == due
+    assert reminder_rules.follow_up_due(NOON, NOON - age, False, asked) is None
 
 
 PROMISES = [

@@ -5,11 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from certificates import queries
-from learning.completion import corrections, own_data
+from learning.completion import corrections
 from learning.core import limits
 from learning.core.db import db
 from learning.core.errors import Conflict, NotFound
 from learning.people.permissions import Role
+from learning.privacy import own_data
 from tests.visitors import PASSWORD, Visitor, text_of, where
 
 NAMES = {"name": "Amina Yusuf Haïdar", "other_name": "أمينة يوسف حيدر", "note": "As in my passport"}

@@ -7,13 +7,13 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from learning.completion import own_data
 from learning.core import clock, letter_files, outbox
 from learning.core.db import db, is_postgresql, transaction
 from learning.core.mail import Message
 from learning.people import addresses, links, organisations
 from learning.people.models import Person
 from learning.people.permissions import Role
+from learning.privacy import own_data
 from learning.web import letters, rounds
 from tests.visitors import PASSWORD, Visitor, where
 

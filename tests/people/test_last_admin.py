@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import text
 
 from learning.cli.people import first_admin_link
-from learning.completion import own_data
 from learning.core.db import db, transaction
 from learning.core.errors import Conflict, NotFound
 from learning.people import actions, entry, last_admin
 from learning.people.actions import NewPerson
 from learning.people.permissions import Role
+from learning.privacy import own_data
 from tests.crowd import at_once
 from tests.visitors import PASSWORD, Visitor, text_of, where
 

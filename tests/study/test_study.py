@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learning.catalogue import search
-from learning.completion import reminders
 from learning.core import clock, mail
 from learning.courseware import retrieval
 from learning.courseware.rules import pace
-from learning.study import calendar, rules
+from learning.reminders import actions as reminders
+from learning.reminders import rules as reminder_rules
+from learning.study import calendar
 from learning.web import letters
 from tests.visitors import Visitor, text_of, where
 
@@ -44,7 +45,7 @@ REMINDERS = [
 
 @pytest.mark.parametrize(("last", "complete", "wants", "due_on", "sent", "expected"), REMINDERS)
 def test_who_is_reminded_of_what(last, complete, wants, due_on, sent, expected):
-    assert rules.reminder_due(NOW, last, complete, wants, due_on, sent) == expected
+    assert reminder_rules.reminder_due(NOW, last, complete, wants, due_on, sent) == expected
 
 
 @given(
@@ -57,12 +58,15 @@ def test_who_is_reminded_of_what(last, complete, wants, due_on, sent, expected):
 def test_never_after_completion_never_when_refused_never_twice(quiet, complete, wants, to_due, sent):
     due_on = None if to_due is None else NOW.date() + timedelta(days=to_due)
     before = {kind: ago(hours=hours) for kind, hours in sent.items()}
-    kind = rules.reminder_due(NOW, ago(hours=quiet), complete, wants, due_on, before)
+    kind = reminder_rules.reminder_due(NOW, ago(hours=quiet), complete, wants, due_on, before)
     if complete or not wants:
         assert kind is None
     if kind:
         again = {**before, kind: NOW}
-        assert rules.reminder_due(NOW + timedelta(minutes=5), ago(hours=quiet), complete, wants, due_on, again) != kind
+        assert (
+            reminder_rules.reminder_due(NOW + timedelta(minutes=5), ago(hours=quiet), complete, wants, due_on, again)
+            != kind
+        )
 
 
 FOLLOW_UPS = [
@@ -78,7 +82,7 @@ FOLLOW_UPS = [
 
 @pytest.mark.parametrize(("days", "wants", "asked", "expected"), FOLLOW_UPS)
 def test_a_promise_is_asked_about_twice(days, wants, asked, expected):
-    assert rules.follow_up_due(NOW, ago(days=days), wants, asked) == expected
+    assert reminder_rules.follow_up_due(NOW, ago(days=days), wants, asked) == expected
 
 
 def kept(right: bool, streak: int, missed: int, days: float) -> dict:

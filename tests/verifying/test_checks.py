@@ -9,10 +9,10 @@ from sqlalchemy import text
 
 from certificates import issuing
 from certificates import queries as certificates
-from learning.completion import own_data
 from learning.core import audit_anchor, clock
 from learning.core.db import db, transaction
 from learning.people import actions
+from learning.privacy import own_data
 from learning.verifying import checks
 from learning.verifying.findings import Place
 from learning.web import papers

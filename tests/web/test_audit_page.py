@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from learning.completion import own_data
 from learning.core import clock
 from learning.core.audit import Tag
 from learning.people.permissions import Role
+from learning.privacy import own_data
 from learning.web.admin import happenings
 from tests.visitors import PASSWORD, Visitor, text_of
 

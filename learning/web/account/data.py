@@ -5,10 +5,10 @@ import json
 from flask import Response, flash, redirect, render_template, url_for
 from flask_babel import gettext
 
-from learning.completion import own_data
 from learning.core import letter_files
 from learning.core.errors import DomainError
 from learning.people.permissions import Permission
+from learning.privacy import own_data
 from learning.web import access, present
 from learning.web.access import requires
 from learning.web.account import bp, guessing

@@ -4,13 +4,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from learning.catalogue import loading
-from learning.completion.own_data import ERASED_NAME
 from learning.core import mail, pages
 from learning.core.audit import Tag
 from learning.core.mail import Message
 from learning.people import queries as people
 from learning.people import rules
 from learning.people.permissions import Permission
+from learning.people.rules import ERASED_NAME
 from learning.reports import trail
 from learning.reports.trail import Wanted
 from learning.web import access, letters, present

@@ -10,8 +10,9 @@ from learning.core import clock, mail
 from learning.core.db import db, transaction, upsert
 from learning.enrolment.models import Enrolment
 from learning.people.models import Person, PersonClosure, Team
-from learning.study import rules
-from learning.study.models import Commitment, Reminder, StudyWish
+from learning.reminders import rules
+from learning.reminders.models import Reminder
+from learning.study.models import Commitment, StudyWish
 
 BATCH = 200
 

@@ -1,0 +1,1 @@
+"""Who is reminded and asked again, when, and what was sent."""
