@@ -110,7 +110,9 @@ def day(value: date | datetime | None) -> str:
 
 def moment(value: datetime | None) -> str:
     """A date and time (UTC) in words of the page's language."""
-    return format_datetime(value, "d MMMM y, HH:mm") if value else ""
+    if value is None:
+        return ""
+    return gettext("%(day)s, %(time)s", day=format_datetime(value, "d MMMM y"), time=format_datetime(value, "HH:mm"))
 
 
 def duration(minutes: int) -> str:
