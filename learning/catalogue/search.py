@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from learning.authoring.markdown import plain
-from learning.catalogue.loading import Catalogue
+from learning.catalogue.types import Catalogue
 from learning.courseware.types import Acts, Lesson, PracticeSlot, Prose
 
 MOST = 40

@@ -8,7 +8,8 @@ import time
 from pathlib import Path
 
 from learning.authoring.problems import Problem
-from learning.catalogue.loading import CONTENT_ROOT, Catalogue, content_files, fingerprint, load
+from learning.catalogue.loading import CONTENT_ROOT, content_files, fingerprint, load
+from learning.catalogue.types import Catalogue
 
 SECONDS_BETWEEN_LOOKS = 5
 KEPT_REVISIONS = 3

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from learning.assessment import actions as assessment
 from learning.assessment import queries
 from learning.assessment.kinds import KINDS
-from learning.catalogue.loading import Catalogue
+from learning.catalogue.types import Catalogue
 from learning.completion.actions import hand_in_attempt
 from learning.core import clock
 from learning.core.db import db, transaction

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from certificates import issuing
 from certificates.rules import Facts, Letterhead, settled, valid_until
 from learning.assessment.actions import hand_in
-from learning.catalogue.loading import Catalogue
+from learning.catalogue.types import Catalogue
 from learning.completion import renewal, rules
 from learning.completion.models import Completion, ModuleCompletion
 from learning.core import audit, clock, mail

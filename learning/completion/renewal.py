@@ -12,7 +12,7 @@ from certificates.rules import RENEWAL_DAYS, Facts, may_renew, settled
 from learning.assessment import actions as assessment
 from learning.assessment.models import Attempt, HandIn
 from learning.assessment.types import Bank
-from learning.catalogue.loading import Catalogue
+from learning.catalogue.types import Catalogue
 from learning.completion.models import Completion, Renewal
 from learning.completion.rules import changed_since, unread
 from learning.core import clock, mail

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from certificates import queries as certificates
 from certificates.rules import Letterhead
-from learning.catalogue.loading import Catalogue
+from learning.catalogue.types import Catalogue
 from learning.completion.actions import certify
 from learning.completion.models import Completion
 from learning.core.db import db, transaction

@@ -4,8 +4,8 @@ from typing import cast
 
 from flask import current_app, request
 
-from learning.catalogue.loading import Catalogue
 from learning.catalogue.shelf import Shelf
+from learning.catalogue.types import Catalogue
 from learning.people import queries as people
 from learning.settings import Settings
 
