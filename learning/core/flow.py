@@ -4,8 +4,8 @@ In the page they are tags; sizes are in points, `before` and `after` are the roo
 
 `<shaped text="..." face="..." size="30" least="9" lines="2" leading="1.3" color="#1c2333" align="start">`: text in any
 script, at the largest size at which it takes no more than so many lines (no fewer than `fewest`), no higher than
-`room`. With an `indent` it leaves room at its start, for a `label` (in the colour `quiet`) or a small square in the
-colour of `mark`. With `bookmark` it is listed beside the page.
+`room`. With an `indent` it leaves room at its start, for a `label` (in the colour `quiet`), or with `mark` for a brick of
+that colour with the label in it, in white. With `bookmark` it is listed beside the page.
 `<drawing svg="..." width="204">`: a simple SVG, or with `src` a file of the design's folder.
 `<raster png="(base64)" width="190" height="70">`: a picture, as large as it can be there.
 """
@@ -25,6 +25,8 @@ from learning.core import drawings, scripts
 from learning.core.lettering import Fonts
 from learning.core.shaping import Block, Shaper, set_block
 
+BRICK_GAP = 5  # points between a brick and the text beside it
+IN_BRICK = 0.9  # the size of the letters in a brick, in sizes of the text
 _TEXT = (8, "")  # xhtml2pdf's own way to say: any text, and none is fine
 _SHAPED = "text face size least fewest lines room leading color align before after indent label quiet mark bookmark"
 ATTRIBUTES = {
@@ -82,7 +84,9 @@ class Shaped(Flowable):  # type: ignore[misc,unused-ignore]
         self._block = set_block(
             shaper, scripts.normalised(given["text"]), face, width - self._indent, sizes, lines, leading, room
         )
-        self._label = set_block(shaper, given["label"], face, self._indent - 4, sizes, (1, 1), leading)
+        label_sizes = (size * IN_BRICK, size * IN_BRICK) if given["mark"] else sizes
+        label_face = "NotoSans-Bold" if given["mark"] else face
+        self._label = set_block(shaper, given["label"], label_face, self._indent - 4, label_sizes, (1, 1), leading)
         self.width, self.height = width, self._block.height
         return self.width, self.height
 
@@ -96,13 +100,21 @@ class Shaped(Flowable):  # type: ignore[misc,unused-ignore]
             canvas.bookmarkPage("start")
             canvas.addOutlineEntry(given["text"], "start")
         if given["mark"]:
-            side = self._block.size * 0.8
-            foot = self.height - self._block.steps[0][0]
-            canvas.setFillColor(HexColor(given["mark"]))
-            canvas.rect(self.width - side if given["align"] == "end" else 0, foot - side * 0.06, side, side, 0, 1)
-        self._draw_block(self._label, given["quiet"], 0)
+            self._draw_brick()
+        else:
+            self._draw_block(self._label, given["quiet"], 0)
         self._draw_block(self._block, given["color"], self._indent)
         canvas.restoreState()
+
+    def _draw_brick(self) -> None:
+        """A brick with its label in the middle, on the line of the first row of text."""
+        canvas, size, wide = self.canv, self._label.size, self._indent - BRICK_GAP
+        foot = self.height - self._block.steps[0][0] - size * 0.42
+        left = self.width - wide if self._given["align"] == "end" else 0
+        canvas.setFillColor(HexColor(self._given["mark"]))
+        canvas.roundRect(left, foot, wide, size * 1.6, 1.2, 0, 1)
+        inset = (wide - self._label.lines[0].advance * size / 1000) / 2 if self._label.lines else 0
+        self._draw_block(self._label, "#ffffff", inset)
 
     def _draw_block(self, block: Block, color: str, indent: float) -> None:
         fonts, top = self._sheet.fonts_of(self.canv), self.height

@@ -380,6 +380,8 @@ NOT_DECIDING = {
             "restoring.py: TIMES_ITS_SIZE",
         )
     },
+    "learning/core/flow.py: BRICK_GAP": "room beside a drawn brick on the paper; looked at, not counted",
+    "learning/core/flow.py: IN_BRICK": "size of the letters in a drawn brick on the paper; looked at, not counted",
     "learning/backup/into_sqlite.py: PAGES_A_STEP": "pages copied at a time",
     "learning/backup/into_sqlite.py: PATIENCE": "how long a restore waits for its turn before it says so",
     "learning/backup/into_postgresql.py: PATIENCE": "the same",

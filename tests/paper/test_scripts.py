@@ -3,6 +3,7 @@
 import io
 import re
 import unicodedata
+from collections import Counter
 
 import pypdfium2
 import pytest
@@ -225,6 +226,23 @@ def test_a_paper_in_another_language_is_set_in_it_and_mirrored():
     left, *_ = page.get_charbox(start[0])
     assert left > 421
     assert PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/Lang"] == "ar"
+
+
+@pytest.mark.parametrize("is_mirrored", [False, True])
+def test_the_legend_names_the_bricks_of_each_module_so_that_grey_print_tells_them_apart(shelf, is_mirrored):
+    course = shelf.catalogue.course
+    titles = tuple(module.title for module in course.modules)
+    pdf = rendering.render(facts(modules=titles), CODE, ADDRESS, is_mirrored=is_mirrored)
+    text = " ".join(PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())
+    drawn = (rendering.DESIGNS / "house" / "house.svg").read_text("utf-8")
+    fills = Counter(re.findall(r'<rect [^>]*fill="(#[0-9a-f]{6})"', drawn))
+    sheet = (rendering.DESIGNS / "house" / "certificate.html").read_text("utf-8")
+    hues = re.search(r"set hues = \[(.*?)\]", sheet)[1].replace("'", "").split(", ")
+    taught = [sorted({n for lesson in module.lessons for n in lesson.standards}) for module in course.modules]
+    taught[0] = list(range(1, 11))  # the ten principles
+    assert [fills[hue] for hue in hues] == [len(numbers) for numbers in taught]
+    for module, numbers in zip(course.modules, taught, strict=True):
+        assert any(f"{numbers[0]}–{numbers[-1]}{gap}{module.title}" in text for gap in (" ", "")), text
 
 
 def test_more_clusters_than_one_font_has_codes_for_are_all_found_back():
