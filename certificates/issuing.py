@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from datetime import date
 
 from sqlalchemy import delete, func, select, update
 
@@ -156,7 +157,26 @@ def keep_record(certificate_id: int, record: str) -> str:
     return kept or record
 
 
-def let_files_go() -> int:
-    """Forget every kept PDF, so that each is made and signed anew; after their key was stolen. Returns how many."""
+def note_key_change(key_id: str, kind: str) -> None:
+    """Record that another key signs from now on. `kind`: "record" or "pdf"."""
     with transaction():
+        audit.record(Tag.SIGNING_KEY_CHANGE, by=None, subject=("signing-key", None), key=key_id, kind=kind)
+
+
+def note_stolen_key(key_id: str, kind: str, since: date) -> int:
+    """Record that a key was declared stolen. `kind`: "record" or "pdf".
+
+    For a key of files every kept PDF is forgotten with it, so that each is made and signed anew. Returns how many.
+    """
+    with transaction():
+        audit.record(
+            Tag.SIGNING_KEY_STOLEN,
+            by=None,
+            subject=("signing-key", None),
+            key=key_id,
+            kind=kind,
+            since=since.isoformat(),
+        )
+        if kind != "pdf":
+            return 0
         return len(db.session.scalars(delete(CertificateFile).returning(CertificateFile.certificate_id)).all())

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import logging
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -16,11 +17,13 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from certificates import codes
 from learning.core.files import alone, place_once, put
 
 KEY_FILE, CERTIFICATE_FILE = "certificate-key.pem", "certificate-signer.pem"
 LIST = "certificate-signers.json"
 KEY_YEARS = 20
+_PRINTED_CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}\b")
 
 logging.getLogger("pyhanko").setLevel(logging.ERROR)
 logging.getLogger("pyhanko_certvalidator").setLevel(logging.ERROR)
@@ -190,6 +193,19 @@ class SignatureCheck:
 def check_pdf(pdf: bytes, folder: Path) -> SignatureCheck:
     """Look at the signature of a PDF file with the certificates in a folder of keys; none is made."""
     return check_against(pdf, listed(folder))
+
+
+def code_in(pdf: bytes) -> str:
+    """The verification code printed in a certificate's file, or an empty text. To be trusted as far as the file is."""
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        text = PdfReader(BytesIO(pdf)).pages[0].extract_text()
+    except (PyPdfError, ValueError, KeyError, IndexError, OSError):
+        return ""
+    found = (codes.clean(printed) for printed in _PRINTED_CODE.findall(text))
+    return next((code for code in found if codes.is_well_formed(code)), "")
 
 
 def check_against(pdf: bytes, entries: list[dict[str, Any]]) -> SignatureCheck:

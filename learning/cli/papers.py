@@ -3,21 +3,25 @@
 import json
 import re
 import sys
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
-from certificates import issuing, keylists, keys, record, signing, statuses
+from certificates import codes, issuing, keylists, keys, record, signing, statuses
 from certificates.record import Record
-from learning.cli.context import application, settings_or_stop
+from learning.cli.context import application, database_words, settings_or_stop, stop
 from learning.core import clock
 from learning.settings import Settings
 from learning.web import papers
 
 _SQUARE = re.compile(r"([0-9A-Z]{20})#([A-Za-z0-9_-]{80,240})\s*\Z")
 _CODE = re.compile(r"(.*/)?[0-9A-Za-z]{4}(-?[0-9A-Za-z]{4}){4}\Z")
+AGAIN = "The key counts as stolen all the same; give the command once more when the database answers."
+Noted = TypeVar("Noted")
 NOT_GOOD, NOT_CHECKED = 1, 2
 
 _FAULTS = {
@@ -67,7 +71,7 @@ def verify(what: str, keys_file: Path | None, status: Path | None) -> None:
     if is_square:
         _check_square(what, listed, known, gone)
     else:
-        _check_file(Path(what), listed)
+        _check_file(Path(what), listed, gone)
 
 
 def _own_keys() -> dict[str, Any]:
@@ -103,13 +107,17 @@ def _check_square(what: str, listed: dict[str, Any], known: dict[str, bytes], st
 def _verdict(found: Record, gone: str, status: dict[str, Any] | None) -> tuple[str, bool]:
     """The first line, and whether the certificate is to be relied on."""
     as_of = status["as_of"] if status else ""
-    if gone == "revoked":
-        return f"WITHDRAWN: the issuer took it back (list of {as_of}). Do not rely on it.", False
     if gone:
-        return f"REPLACED: a newer one takes its place (list of {as_of}). Ask for the newer one.", False
+        return _gone_words(gone, as_of), False
     if clock.today().isoformat() > found.valid_until:
         return f"EXPIRED: it was genuine, and ended on {found.valid_until}.", False
     return "GENUINE: the signature holds. Compare every line with the paper.", True
+
+
+def _gone_words(gone: str, as_of: str) -> str:
+    if gone == "revoked":
+        return f"WITHDRAWN: the issuer took it back (list of {as_of}). Do not rely on it."
+    return f"REPLACED: a newer one takes its place (list of {as_of}). Ask for the newer one."
 
 
 def _tell(found: Record, status: dict[str, Any] | None, is_good: bool) -> None:
@@ -127,10 +135,11 @@ def _tell(found: Record, status: dict[str, Any] | None, is_good: bool) -> None:
         print(f"  Whether it was withdrawn {since}.")
 
 
-def _check_file(file: Path, listed: dict[str, Any]) -> None:
+def _check_file(file: Path, listed: dict[str, Any], status: dict[str, Any] | None) -> None:
     if "pdf_certificates" not in listed:
         _stop("NOT CHECKED: the saved keys are from before those of files were published. Save again.", NOT_CHECKED)
-    check = signing.check_against(file.read_bytes(), listed["pdf_certificates"])
+    pdf = file.read_bytes()
+    check = signing.check_against(pdf, listed["pdf_certificates"])
     if not check.is_signed:
         _stop("NOT OURS: the file is not signed, so it was not made here. Do not rely on it.", NOT_GOOD)
     if not check.is_intact:
@@ -143,9 +152,19 @@ def _check_file(file: Path, listed: dict[str, Any]) -> None:
             "Check its square or its code, or ask for the file again.",
             NOT_GOOD,
         )
+    code = signing.code_in(pdf)
+    gone = statuses.standing(status, code) if status else ""
+    if status and gone:
+        _stop(_gone_words(gone, status["as_of"]), NOT_GOOD)
     print("GENUINE: signed by the issuer, and unchanged since.")
+    if code:
+        print(f"Its code: {codes.grouped(code)}")
     print("Not proved by it:")
-    print("  Whether it was withdrawn or has ended: its square and the public page tell.")
+    if status and code:
+        print(f"  Whether it was withdrawn after {status['as_of']}; until then it was not.")
+        print("  Whether it has ended: read the last day on it.")
+    else:
+        print("  Whether it was withdrawn or has ended: its square and the public page tell.")
 
 
 @certificates.command(name="keys")
@@ -166,9 +185,12 @@ def rotate_key(is_pdf: bool) -> None:
     """Sign records, or with --pdf files, with a new key from now on. Papers made before stay provable."""
     settings = settings_or_stop()
     if is_pdf:
-        print(f"New files are signed with key {signing.rotate(settings.keys_dir, settings.issuer)}.")
+        kind, now = "pdf", signing.rotate(settings.keys_dir, settings.issuer)
+        print(f"New files are signed with key {now}.")
     else:
-        print(f"New certificates are signed with key {keys.rotate(settings.keys_dir, clock.today())}.")
+        kind, now = "record", keys.rotate(settings.keys_dir, clock.today())
+        print(f"New certificates are signed with key {now}.")
+    _noted(settings, lambda: issuing.note_key_change(now, kind), "The key is changed all the same.")
     print("Take a backup now: it holds the keys.")
 
 
@@ -180,24 +202,33 @@ def compromised(key_id: str, since: datetime) -> None:
 
     Papers that the issuer kept stay good; any other paper with this key is not the issuer's, whatever its dates.
     """
-    settings = settings_or_stop()
+    settings, day = settings_or_stop(), since.date()
     try:
         if key_id in [one["id"] for one in signing.listed(settings.keys_dir)]:
-            _declare_pdf_key(settings, key_id, since.date())
+            _declare_pdf_key(settings, key_id, day)
         else:
-            now = keys.declare_stolen(settings.keys_dir, key_id, since.date(), clock.today())
-            print(f"Key {key_id} counts as stolen since {since.date()}. Records are signed with {now}.")
+            now = keys.declare_stolen(settings.keys_dir, key_id, day, clock.today())
+            print(f"Key {key_id} counts as stolen since {day}. Records are signed with {now}.")
             print("Papers that were made here stay good; others with that key are refused.")
+            _noted(settings, lambda: issuing.note_stolen_key(key_id, "record", day), AGAIN)
     except KeyError:
         _stop(f"There is no key {key_id}. `cpms certificates keys` names them.", NOT_CHECKED)
     print("Take a backup now. Who has a saved page or saved keys must save them again: tell them.")
 
 
+def _noted(settings: Settings, write: Callable[[], Noted], otherwise: str) -> Noted:
+    """Write what was done with a key into the audit trail. The key comes first: it is done also where this fails."""
+    try:
+        with application(settings):
+            return write()
+    except (OSError, SQLAlchemyError) as error:
+        stop(f"It could not be written into the audit trail: {database_words(error)} {otherwise}")
+
+
 def _declare_pdf_key(settings: Settings, key_id: str, since: date) -> None:
     now = signing.declare_stolen(settings.keys_dir, settings.issuer, key_id, since)
-    with application(settings):
-        again = issuing.let_files_go()
     print(f"Key {key_id} counts as stolen since {since}. Files are signed with {now}.")
+    again = _noted(settings, lambda: issuing.note_stolen_key(key_id, "pdf", since), AGAIN)
     print(f"{again} kept files are made and signed again; files taken before are checked by their square or code.")
 
 

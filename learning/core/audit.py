@@ -70,6 +70,8 @@ class Tag(StrEnum):
     CERTIFICATE_REPLACE = "certificate:replace"
     CERTIFICATE_RENEW = "certificate:renew"
     CERTIFICATE_REISSUE = "certificate:reissue"
+    SIGNING_KEY_CHANGE = "signing-key:change"
+    SIGNING_KEY_STOLEN = "signing-key:declare-stolen"
     CORRECTION_ASK = "correction:ask"
     CORRECTION_DECLINE = "correction:decline"
     EXPORT_TAKE = "export:take"

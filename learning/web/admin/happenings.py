@@ -52,6 +52,8 @@ SENTENCES: dict[str, Any] = {
     Tag.CERTIFICATE_REPLACE: _l("Replaced a certificate: the name was put right"),
     Tag.CERTIFICATE_RENEW: _l("Renewed the certificate"),
     Tag.CERTIFICATE_REISSUE: _l("Certified the holder of a withdrawn certificate again"),
+    Tag.SIGNING_KEY_CHANGE: _l("Changed the key that signs (%(kind)s): %(key)s signs now"),
+    Tag.SIGNING_KEY_STOLEN: _l("Declared a key that signs (%(kind)s) stolen since %(since)s: %(key)s"),
     Tag.CORRECTION_ASK: _l("Asked for a correction of the certificate"),
     Tag.CORRECTION_DECLINE: _l("Declined a correction of a certificate"),
     Tag.EXPORT_TAKE: _l("Took an export (%(kind)s) of %(rows)s rows"),
