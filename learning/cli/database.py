@@ -18,6 +18,7 @@ from learning.core import audit_anchor, clock, migrating
 from learning.core.db import db
 from learning.core.migrating import CannotMigrate
 from learning.settings import Settings
+from learning.web import papers
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -25,7 +26,10 @@ from learning.settings import Settings
 @click.option("--lose-data", is_flag=True, help="Go down although that throws something away; a copy is kept.")
 @click.option("--new", is_flag=True, help="Make a new, empty database although this installation had one.")
 def migrate(revision: str, lose_data: bool, new: bool) -> None:
-    """Bring the database to REVISION: "head" (default), "base", a revision's name, or steps such as -1."""
+    """Bring the database to REVISION: "head" (default), "base", a revision's name, or steps such as -1.
+
+    Keys that sign certificates are made where there are none.
+    """
     settings = settings_or_stop()
     with application(settings):
         try:
@@ -34,6 +38,8 @@ def migrate(revision: str, lose_data: bool, new: bool) -> None:
                 stop(fault)
             _go_to(revision, lose_data, settings)
             installation.note(settings, installation.has_people(db.engine))
+            if migrating.revision_now():
+                papers.make_keys(settings)
         except (CannotMigrate, CannotBackUp) as error:
             stop(str(error))
         except (OSError, SQLAlchemyError) as error:

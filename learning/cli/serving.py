@@ -18,7 +18,7 @@ from learning.core import migrating
 from learning.core.db import db
 from learning.people import last_admin
 from learning.settings import Settings
-from learning.web import delivery
+from learning.web import delivery, papers
 from learning.web.application import REQUEST_BYTES
 
 
@@ -77,7 +77,10 @@ def demo() -> None:
 
 
 def _begin(settings: Settings) -> None:
-    """Migrate an embedded database; refuse one that vanished or does not answer, before one is made in its place."""
+    """Migrate an embedded database, and make the keys where there are none.
+
+    Refuse a database that vanished or does not answer, before one is made in its place.
+    """
     if fault := installation.fault(db.engine, settings):
         stop(fault)
     try:
@@ -86,6 +89,7 @@ def _begin(settings: Settings) -> None:
         elif migrating.revision_now() is None:
             stop("The database is empty: run cpms migrate, or restore a backup into it: cpms restore FILE.")
         installation.note(settings, installation.has_people(db.engine))
+        papers.make_keys(settings)
     except migrating.CannotMigrate as error:
         stop(str(error))
     except (OSError, SQLAlchemyError) as error:

@@ -4,8 +4,8 @@ In the page they are tags; sizes are in points, `before` and `after` are the roo
 
 `<shaped text="..." face="..." size="30" least="9" lines="2" leading="1.3" color="#1c2333" align="start">`: text in any
 script, at the largest size at which it takes no more than so many lines (no fewer than `fewest`), no higher than
-`room`. With an `indent` it leaves room at its start, for a `label` (in the colour `quiet`), or with `mark` for a brick of
-that colour with the label in it, in white. With `bookmark` it is listed beside the page.
+`room`. With an `indent` it leaves room at its start, for a `label` (in the colour `quiet`), or with `mark` for a brick
+of that colour with the label in it, in white. With `bookmark` it is listed beside the page.
 `<drawing svg="..." width="204">`: a simple SVG, or with `src` a file of the design's folder.
 `<raster png="(base64)" width="190" height="70">`: a picture, as large as it can be there.
 """

@@ -77,6 +77,15 @@ def _paper_words() -> dict[str, str]:
     }
 
 
+def make_keys(settings: Settings) -> None:
+    """Make the keys of records, badges and files where there are none: when an installation is made ready.
+
+    So that what is published and saved before the first certificate proves it. Two processes at once end with one set.
+    """
+    keys.make(settings.keys_dir, clock.today())
+    signing.make_keys(settings.keys_dir, settings.issuer)
+
+
 def record_of(held: Held, settings: Settings) -> str:
     """The signed record of a certificate, as it stands in the QR.
 
@@ -133,7 +142,6 @@ def letter_file(held: Held) -> bytes:
 def badge_of(held: Held) -> tuple[str, bytes]:
     """The Open Badges credential of a certificate: as a signed token, and baked into its picture."""
     settings = present.settings()
-    keys.make(settings.keys_dir, clock.today())
     found = badges.credential(held.facts, held.code, held.id, held.issued_at, settings.public_url)
     pem, kid = _badge_key(settings)
     return badges.token(found, pem, kid), badges.baked(found, pem, kid)
@@ -146,7 +154,7 @@ def _badge_key(settings: Settings) -> tuple[bytes, str]:
 
 
 def listed_keys() -> list[dict[str, Any]]:
-    """The keys of records and badges; none before the first certificate, for to ask is not to make."""
+    """The keys of records and badges; none where the installation was not made ready, for to ask is not to make."""
     folder = present.settings().keys_dir
     return keys.listed(folder) if (folder / keys.LIST).exists() else []
 
@@ -175,21 +183,21 @@ def published_keys() -> dict[str, object]:
     return keylists.signed(found, key_id, key.sign)
 
 
-def published_status() -> dict[str, object]:
-    """The signed list of certificates that no longer count, as of now."""
+def published_status() -> dict[str, object] | None:
+    """The signed list of certificates that no longer count, as of now; None where there is no key to sign it with."""
     settings = present.settings()
-    keys.make(settings.keys_dir, clock.today())
+    if not listed_keys():
+        return None
     key_id, key = keys.present(settings.keys_dir)
     gone = [(code, why) for _, code, why in queries.gone()]
     return statuses.published(gone, clock.now().isoformat(timespec="minutes"), settings.issuer, key_id, key.sign)
 
 
 def badge_status(which: int) -> str | None:
-    """A signed status list of badges, by its number from 0; None where no certificate stands in it yet."""
+    """A signed status list of badges, by number from 0; None where there is no certificate for it yet, or no key."""
     settings = present.settings()
-    if which > badges.status_place(queries.last_id())[0]:
+    if which > badges.status_place(queries.last_id())[0] or not listed_keys():
         return None
-    keys.make(settings.keys_dir, clock.today())
     gone = (number for number, _, _ in queries.gone())
     return badges.status_list(gone, which, clock.now(), settings.public_url, *_badge_key(settings))
 

@@ -6,7 +6,7 @@ from certificates import codes
 from certificates.queries import Held, by_code
 from certificates.rules import Status
 from learning.core import limits
-from learning.web import papers, present
+from learning.web import access, papers, present
 from learning.web.access import public
 from learning.web.delivery import STATIC, open_to_all, with_camera
 from learning.web.public import bp
@@ -75,7 +75,7 @@ def take_offline_page():  # type: ignore[no-untyped-def]
     page = render_template(
         "public/offline.html",
         keys=papers.published_keys(),
-        status=papers.published_status(),
+        status=papers.published_status() or access.missing(),
         scripts=[script.replace("</", "<\\/") for script in scripts],
         sheet=SHEET,
     )
@@ -96,4 +96,4 @@ def show_keys():  # type: ignore[no-untyped-def]
 @open_to_all
 def show_status():  # type: ignore[no-untyped-def]
     """The signed list of certificates that no longer count."""
-    return jsonify(papers.published_status())
+    return jsonify(papers.published_status() or access.missing())
