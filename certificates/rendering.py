@@ -10,6 +10,7 @@ from pathlib import Path
 
 import segno
 from babel.dates import format_date
+from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from certificates import codes
@@ -63,7 +64,7 @@ def printed_rows(facts: Facts, words: Mapping[str, str] = WORDS, language: str =
         pass_mark=facts.pass_mark, modules=len(facts.modules), asked=facts.asked, lessons=facts.lessons_read
     )
     renewed = in_words(facts.renewed_on, language) if facts.renewed_on else ""
-    hours = f"{facts.minutes / 60:.1f}".removesuffix(".0")
+    hours = format_decimal(round(facts.minutes / 60, 1), locale=language)
     rows = [
         (words["completed"], in_words(facts.completed_on, language)),
         (words["renewed"], renewed),

@@ -38,6 +38,14 @@ def facts(name="Amina Yusuf Haïdar", **changes):
     return Facts(**{**values, **changes})
 
 
+@pytest.mark.parametrize(
+    ("minutes", "language", "said"), [(276, "en", "4.6"), (276, "fr", "4,6"), (276, "es", "4,6"), (240, "fr", "4")]
+)
+def test_the_hours_are_written_as_the_language_writes_numbers(minutes, language, said):
+    rows = dict(rendering.printed_rows(facts(minutes=minutes), language=language))
+    assert rows["Course revision"].endswith(f"about {said} hours")
+
+
 CODE = codes.make(2**95 - 12345)
 ADDRESS = f"https://learn.example.org/verify/{CODE}"
 
