@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from certificates import codes
 from certificates.rules import Facts
 from learning.core import pdf
+from learning.core.locales import babel_code
 
 DESIGNS = Path(__file__).parent / "designs"
 _environment = Environment(
@@ -54,8 +55,8 @@ WORDS = {
 
 
 def in_words(day: str, language: str = "en") -> str:
-    """An ISO date as printed: 21 November 2026, with the month's name and the order of a language."""
-    return format_date(date.fromisoformat(day), "d MMMM y" if language == "en" else "long", locale=language)
+    """An ISO date as printed: 21 November 2026, in the words and the order of a language."""
+    return format_date(date.fromisoformat(day), "long", locale=babel_code(language))
 
 
 def printed_rows(facts: Facts, words: Mapping[str, str] = WORDS, language: str = "en") -> list[tuple[str, str]]:
@@ -64,7 +65,7 @@ def printed_rows(facts: Facts, words: Mapping[str, str] = WORDS, language: str =
         pass_mark=facts.pass_mark, modules=len(facts.modules), asked=facts.asked, lessons=facts.lessons_read
     )
     renewed = in_words(facts.renewed_on, language) if facts.renewed_on else ""
-    hours = format_decimal(round(facts.minutes / 60, 1), locale=language)
+    hours = format_decimal(facts.minutes / 60, "#,##0.#", locale=babel_code(language))
     rows = [
         (words["completed"], in_words(facts.completed_on, language)),
         (words["renewed"], renewed),

@@ -31,10 +31,19 @@ PSEUDO = {
 
 SOURCE = "en"
 
+# Babel's name of a language where it is not our own. English is British: 21 November 2026, "a, b and c".
+# A pseudo-language borrows a real one's dates and plurals.
+_BABEL = {"en": "en_GB", "en-XA": "en_ZW", "ar-XB": "ar_EH"}
+
 
 def language(code: str | None) -> Language:
     """The language of that code; English where it is unknown."""
     return LANGUAGES.get(code or "") or PSEUDO.get(code or "") or LANGUAGES[SOURCE]
+
+
+def babel_code(code: str) -> str:
+    """What Babel calls a language: the name of its catalogue, and whose dates, numbers and lists are written."""
+    return _BABEL.get(code, code.replace("-", "_"))
 
 
 def catalogue_file(folder: Path, code: str) -> Path:

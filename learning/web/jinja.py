@@ -1,11 +1,9 @@
 """Filters and globals of the templates, a dozen at most."""
 
 import re
-from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, request, url_for
-from flask_babel import format_date, format_datetime, gettext, ngettext
 from flask_wtf.csrf import generate_csrf
 from jinja2.ext import Extension
 from markupsafe import Markup
@@ -16,7 +14,7 @@ from learning.core.locales import SOURCE
 from learning.courseware.types import Course
 from learning.people import codes
 from learning.people.permissions import Permission
-from learning.web import access, addresses, locale, present
+from learning.web import access, addresses, formats, locale, present
 
 
 def init_app(app: Flask) -> None:
@@ -24,7 +22,7 @@ def init_app(app: Flask) -> None:
     environment = app.jinja_env
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.add_extension(Flush)
-    environment.filters.update(day=day, moment=moment, duration=duration, safe_html=safe_html, code=grouped)
+    environment.filters.update(**formats.FILTERS, english=english, safe_html=safe_html, code=grouped)
     environment.filters.update(join_code=codes.grouped, is_short_code=codes.is_short)
     environment.globals.update(
         may=may,
@@ -69,6 +67,12 @@ def in_english() -> Markup:
     return Markup("") if locale.chosen().code == SOURCE else Markup(f' lang="{SOURCE}" dir="ltr"')  # noqa: S704
 
 
+def english(text: str) -> str:
+    """A piece of authored text for the middle of a sentence, marked as English on a page in another language."""
+    marks = in_english()
+    return Markup("<span{}>{}</span>").format(marks, text) if marks else text
+
+
 def support_address() -> str:
     """The support page, with the way back to the page it is opened from (no referrer is ever sent)."""
     if request.endpoint == "public.support":
@@ -101,25 +105,3 @@ def safe_html(html: str) -> Markup:
     It was made safe when it was read (`authoring/markdown.py`).
     """
     return Markup(addresses.led(html))  # noqa: S704
-
-
-def day(value: date | datetime | None) -> str:
-    """A date in words of the page's language."""
-    return format_date(value, "d MMMM y") if value else ""
-
-
-def moment(value: datetime | None) -> str:
-    """A date and time (UTC) in words of the page's language."""
-    if value is None:
-        return ""
-    return gettext("%(day)s, %(time)s", day=format_datetime(value, "d MMMM y"), time=format_datetime(value, "HH:mm"))
-
-
-def duration(minutes: int) -> str:
-    """Minutes in words: 45 minutes, 2 h 21 min."""
-    if minutes < 60:
-        return ngettext("%(num)s minute", "%(num)s minutes", minutes)
-    hours, rest = divmod(minutes, 60)
-    if not rest:
-        return gettext("%(hours)s h", hours=hours)
-    return gettext("%(hours)s h %(rest)s min", hours=hours, rest=rest)

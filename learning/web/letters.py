@@ -5,12 +5,11 @@ from typing import Any
 from flask import current_app, has_request_context, render_template, url_for
 from flask_babel import force_locale, gettext
 
-from learning.core.locales import interface_languages, language
+from learning.core.locales import babel_code, interface_languages, language
 from learning.core.mail import Letter, Message, Unsendable
 from learning.people import links
 from learning.settings import Settings
 from learning.web import locale
-from learning.web.locale import babel_code
 
 LINKS = {
     "password": "account.set_password",
@@ -53,7 +52,7 @@ def render(message: Message) -> Letter:
     lang = language(message.language if message.language in ready else None)
     if has_request_context():
         locale.chosen()  # the page around the letter keeps its own language
-    with current_app.test_request_context(base_url=settings.public_url), force_locale(babel_code(lang)):
+    with current_app.test_request_context(base_url=settings.public_url), force_locale(babel_code(lang.code)):
         link = _link(message, settings.public_url)
         text = render_template(f"emails/{message.kind}.txt", link=link, settings=settings, **message.values)
     subject, _, body = text.strip().partition("\n")

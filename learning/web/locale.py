@@ -1,12 +1,10 @@
-"""The language of a request: the person's, else the visitor's choice, else the browser's, among those we have."""
+"""The language of a request: the one chosen here, else the person's, else the browser's, among those we have."""
 
 from flask import Flask, g, request, session
 
-from learning.core.locales import SOURCE, TRANSLATIONS, Language, interface_languages, language
+from learning.core.locales import SOURCE, TRANSLATIONS, Language, babel_code, interface_languages, language
 from learning.web import access, present
 from learning.web.catalogues import Catalogues
-
-PSEUDO_CODES = {"en-XA": "en_ZW", "ar-XB": "ar_EH"}
 
 
 def init_app(app: Flask) -> None:
@@ -15,7 +13,7 @@ def init_app(app: Flask) -> None:
     folders = [TRANSLATIONS]
     if settings.pseudo_languages:
         folders.append(settings.data_dir / "translations")
-    Catalogues(folders).init_app(app, locale_selector=lambda: babel_code(chosen()))
+    Catalogues(folders).init_app(app, locale_selector=lambda: babel_code(chosen().code))
 
 
 def ready() -> list[Language]:
@@ -36,11 +34,6 @@ def chosen() -> Language:
         g.language = language(asked or request.accept_languages.best_match(codes) or SOURCE)
     found: Language = g.language
     return found
-
-
-def babel_code(lang: Language) -> str:
-    """The name of a language's catalogue. A pseudo-language borrows a real one's dates and plurals."""
-    return PSEUDO_CODES.get(lang.code, lang.code.replace("-", "_"))
 
 
 def choose(code: str) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask_babel import force_locale, get_locale, gettext
+from flask_babel import force_locale, gettext
 
 from certificates import badges, issuers, issuing, keylists, keys, queries, record, rendering, signing, statuses
 from certificates.queries import Held
@@ -33,7 +33,7 @@ def _house(facts: Facts, settings: Settings) -> House:
 def shown_rows(facts: Facts) -> list[tuple[str, str]]:
     """What the paper says, with its labels in the reader's language."""
     words = _row_words()
-    return rendering.printed_rows(facts, words, str(get_locale() or "en"))
+    return rendering.printed_rows(facts, words, locale.chosen().code)
 
 
 def _row_words() -> dict[str, str]:
@@ -108,7 +108,7 @@ def verify_address(settings: Settings, held: Held) -> str:
 def _made(held: Held, settings: Settings, paper: str) -> bytes:
     signing.make_keys(settings.keys_dir, settings.issuer)
     language = locales.language(held.facts.language)
-    with force_locale(locale.babel_code(language)):
+    with force_locale(locales.babel_code(language.code)):
         words = _paper_words()
     try:
         page = rendering.render(

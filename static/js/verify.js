@@ -94,8 +94,15 @@ function verdictOf(found, status, standing) {
   return ["genuine"];
 }
 
-function sentence(words, name, day = "") {
-  return words[name].replace("{day}", day);
+// A day as the certificate prints it in the language of the page, so that both can be compared at a glance.
+function inWords(day) {
+  const lang = document.documentElement.lang.split("-")[0] || "en";
+  const shape = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+  return new Intl.DateTimeFormat(lang === "en" ? "en-GB" : `${lang}-u-ca-gregory-nu-latn`, shape).format(new Date(day));
+}
+
+function sentence(words, name, day) {
+  return words[name].replace("{day}", day ? inWords(day) : "");
 }
 
 function line(text) {
@@ -118,9 +125,9 @@ function provedLines(words, found) {
     `${words.labelName}: ${found.name}`,
     `${words.labelIssuer}: ${found.issuer}`,
     `${words.labelCourse}: ${found.number}, ${words.labelEdition}: ${found.edition}`,
-    `${words.labelDone}: ${found.completed}`,
-    ...(found.renewed ? [`${words.labelRenewed}: ${found.renewed}`] : []),
-    `${words.labelUntil}: ${found.until}`,
+    `${words.labelDone}: ${inWords(found.completed)}`,
+    ...(found.renewed ? [`${words.labelRenewed}: ${inWords(found.renewed)}`] : []),
+    `${words.labelUntil}: ${inWords(found.until)}`,
     `${words.labelModules}: ${found.modules}`,
     `${words.labelKey}: ${found.key}`,
   ];

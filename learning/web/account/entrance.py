@@ -40,6 +40,7 @@ def register():  # type: ignore[no-untyped-def]
     if form.was_sent() and check_password(form.password, (form.name.data, form.email.data)):
         try:
             access.begin(_register(form))
+            locale.choose(form.language.data)
             return _onward(form.next.data)
         except DomainError as error:
             add_error(form, "join_code" if error.code in CODE_FAULTS else "email", sentence(error))

@@ -10,7 +10,7 @@ from learning.core import clock
 from learning.core.errors import DomainError
 from learning.people import actions, addresses, entry, queries, sessions
 from learning.people.permissions import Permission
-from learning.web import access, papers, present
+from learning.web import access, locale, papers, present
 from learning.web.access import requires
 from learning.web.account import bp, guessing
 from learning.web.account.forms import JoinForm, ProfileForm
@@ -29,6 +29,7 @@ def show_account():  # type: ignore[no-untyped-def]
     form = ProfileForm(name=here.name, other_name=queries.other_name(here.id), language=here.language)
     if form.was_sent():
         actions.change_profile(here.id, form.name.data, form.language.data, form.other_name.data)
+        locale.choose(form.language.data)
         issued = waiting.issue_waiting(here.id, present.catalogue(), papers.letterhead())
         flash(gettext("Saved. Your certificate is ready.") if issued else gettext("Saved."))
         return redirect(url_for("account.show_account"), 303)
