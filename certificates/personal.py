@@ -9,12 +9,12 @@ from certificates import sealing
 from certificates.models import Certificate, CertificateFile, Revocation
 from learning.core import clock
 from learning.core.db import db
-from learning.core.personal import Held
+from learning.core.personal import PersonalRows
 
 ERASED_REASON = "holder erased"
 
 
-def held(own: Select[Any]) -> list[Held]:
+def held(own: Select[Any]) -> list[PersonalRows]:
     """The rows of these certificates, by table. `own`: their ids."""
     return [
         (Certificate, Certificate.id.in_(own)),

@@ -14,7 +14,7 @@ from learning.core.db import db
 
 
 @dataclass(frozen=True)
-class Held:
+class IssuedCertificate:
     """A certificate with its standing today."""
 
     id: int
@@ -37,10 +37,10 @@ _all = (
 )
 
 
-def _held(certificate: Certificate, revocation: Revocation | None, successor: str | None) -> Held:
+def _held(certificate: Certificate, revocation: Revocation | None, successor: str | None) -> IssuedCertificate:
     facts = facts_from(certificate.facts)
     replaced = bool(revocation and revocation.replaced_by)
-    return Held(
+    return IssuedCertificate(
         certificate.id,
         certificate.completion_id,
         certificate.code,
@@ -56,7 +56,7 @@ def _held(certificate: Certificate, revocation: Revocation | None, successor: st
     )
 
 
-def _one(*where: object) -> Held | None:
+def _one(*where: object) -> IssuedCertificate | None:
     row = db.session.execute(
         _all.where(*where)  # type: ignore[arg-type]
         .order_by(Certificate.number.desc())
@@ -65,17 +65,17 @@ def _one(*where: object) -> Held | None:
     return _held(*row) if row else None
 
 
-def by_code(code: str) -> Held | None:
+def by_code(code: str) -> IssuedCertificate | None:
     """The certificate of a cleaned, well-formed code."""
     return _one(Certificate.code == code)
 
 
-def by_id(certificate_id: int) -> Held | None:
+def by_id(certificate_id: int) -> IssuedCertificate | None:
     """A certificate by key."""
     return _one(Certificate.id == certificate_id)
 
 
-def latest_of(completion_id: int | None) -> Held | None:
+def latest_of(completion_id: int | None) -> IssuedCertificate | None:
     """The newest certificate of a completion."""
     return _one(Certificate.completion_id == completion_id) if completion_id else None
 
@@ -103,7 +103,7 @@ def without_file(limit: int, besides: frozenset[int] = frozenset()) -> list[int]
     )
 
 
-def by_codes(codes: list[str]) -> dict[str, Held]:
+def by_codes(codes: list[str]) -> dict[str, IssuedCertificate]:
     """Certificates of cleaned codes, in one query."""
     rows = db.session.execute(_all.where(Certificate.code.in_(codes)))
     return {row[0].code: _held(*row) for row in rows}

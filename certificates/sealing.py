@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, func, select
 
-from certificates import keys, record
+from certificates import keys, signed_record
 from certificates.models import Certificate
 from certificates.rules import facts_from
 from learning.core import clock
@@ -74,8 +74,8 @@ def _fits_record(certificate: Certificate, known: dict[str, bytes]) -> bool:
     if not text:
         return True
     try:
-        opened = record.opened(text, certificate.code, known, keys.holds)
-    except record.BadRecord:
+        opened = signed_record.opened(text, certificate.code, known, keys.holds)
+    except signed_record.BadRecord:
         return False
     raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    return raw[: -record.SIGNATURE] == record.body(facts_from(certificate.facts), opened.key_id)
+    return raw[: -signed_record.SIGNATURE] == signed_record.body(facts_from(certificate.facts), opened.key_id)

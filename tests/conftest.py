@@ -9,7 +9,7 @@ from flask import Flask
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
-from learning.catalogue.shelf import Shelf
+from learning.catalogue.content_store import ContentStore
 from learning.core.db import db
 from learning.core.migrating import move
 from learning.people import passwords
@@ -39,15 +39,15 @@ def make_settings(folder: Path, url: str, **changes: Any) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def shelf() -> Shelf:
-    return Shelf()
+def content_store() -> ContentStore:
+    return ContentStore()
 
 
 @pytest.fixture(scope="session")
-def store(tmp_path_factory: pytest.TempPathFactory, shelf: Shelf) -> Iterator[SQLite | PostgreSQL]:
+def store(tmp_path_factory: pytest.TempPathFactory, content_store: ContentStore) -> Iterator[SQLite | PostgreSQL]:
     folder = tmp_path_factory.mktemp("store")
     with databases(folder) as kind:
-        app = build(make_settings(folder, kind.url), shelf)
+        app = build(make_settings(folder, kind.url), content_store)
         with app.app_context():
             move("head")
             db.session.remove()
@@ -68,8 +68,8 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings, shelf: Shelf) -> Iterator[Flask]:
-    app = build(settings, shelf)
+def app(settings: Settings, content_store: ContentStore) -> Iterator[Flask]:
+    app = build(settings, content_store)
     yield app
     with app.app_context():
         db.session.remove()
@@ -77,7 +77,7 @@ def app(settings: Settings, shelf: Shelf) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def another_app(database_url: str, shelf: Shelf) -> Iterator[Callable[[Settings], Flask]]:
+def another_app(database_url: str, content_store: ContentStore) -> Iterator[Callable[[Settings], Flask]]:
     """Builds applications with other settings, and closes what they opened.
 
     A connection that is left open fails whichever test runs when Python collects it.
@@ -85,7 +85,7 @@ def another_app(database_url: str, shelf: Shelf) -> Iterator[Callable[[Settings]
     built: list[Flask] = []
 
     def build_one(settings: Settings) -> Flask:
-        built.append(build(settings, shelf))
+        built.append(build(settings, content_store))
         return built[-1]
 
     yield build_one

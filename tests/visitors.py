@@ -120,7 +120,7 @@ class World:
     def __init__(self, app: Flask) -> None:
         self.letterhead = Letterhead("CPMS Learning")
         self.app = app
-        self.catalogue = app.extensions["shelf"].catalogue
+        self.catalogue = app.extensions["content_store"].catalogue
         self._people = 0
 
     def organisation(self, name: str = "River Delta Relief", listed: bool = True) -> int:

@@ -3,10 +3,10 @@
 import random
 from collections.abc import Collection, Sequence
 
-from learning.assessment.types import Bank, Placed, Question
+from learning.assessment.types import Bank, PlacedQuestion, Question
 
 
-def draw(bank: Bank, seed: int, seen: Collection[str] = ()) -> tuple[Placed, ...]:
+def draw(bank: Bank, seed: int, seen: Collection[str] = ()) -> tuple[PlacedQuestion, ...]:
     """So many questions of each objective and depth as `bank.draw` says, shuffled, with shuffled options.
 
     `seen` are ids of questions asked before: they come only where a cell has no others left.
@@ -22,7 +22,7 @@ def draw(bank: Bank, seed: int, seen: Collection[str] = ()) -> tuple[Placed, ...
     return tuple(_place(question, chance) for question in chosen)
 
 
-def substitute(bank: Bank, paper: Sequence[Placed], leaving: Question, seed: int) -> Placed | None:
+def substitute(bank: Bank, paper: Sequence[PlacedQuestion], leaving: Question, seed: int) -> PlacedQuestion | None:
     """Another question in place of a heavy one: of the same objective and depth, else of the same depth.
 
     Never a heavy one, never one that the paper asks already. None where the bank has no other.
@@ -37,7 +37,7 @@ def substitute(bank: Bank, paper: Sequence[Placed], leaving: Question, seed: int
     return _place(free[0], chance) if free else None
 
 
-def _place(question: Question, chance: random.Random) -> Placed:
+def _place(question: Question, chance: random.Random) -> PlacedQuestion:
     order = [option.id for option in question.options]
     chance.shuffle(order)
-    return Placed(question.id, question.digest, tuple(order))
+    return PlacedQuestion(question.id, question.digest, tuple(order))

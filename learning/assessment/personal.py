@@ -4,11 +4,11 @@ from sqlalchemy import delete, select
 
 from learning.assessment.models import Attempt, AttemptStep, HandIn
 from learning.core.db import db
-from learning.core.personal import Held
+from learning.core.personal import PersonalRows
 from learning.enrolment.personal import of
 
 
-def held(person_id: int) -> list[Held]:
+def held(person_id: int) -> list[PersonalRows]:
     """The rows about this person, by table."""
     attempts = select(Attempt.id).where(Attempt.enrolment_id.in_(of(person_id)))
     return [

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from learning.assessment.models import Attempt, AttemptStep, FrozenQuestion, HandIn
-from learning.assessment.types import Placed, Question, thawed
+from learning.assessment.types import PlacedQuestion, Question, thawed
 from learning.core.db import db
 from learning.enrolment.models import Enrolment
 
@@ -26,15 +26,15 @@ class OpenAttempt:
     module_id: str
     number: int
     pass_mark: int
-    paper: tuple[Placed, ...]
+    paper: tuple[PlacedQuestion, ...]
     responses: Responses
     saved_at: datetime | None
     hand_in: HandIn | None
 
 
-def placed(paper: list[dict[str, str]]) -> tuple[Placed, ...]:
+def placed(paper: list[dict[str, str]]) -> tuple[PlacedQuestion, ...]:
     """A stored paper as it was drawn."""
-    return tuple(Placed(entry["question_id"], entry["digest"], tuple(entry["order"])) for entry in paper)
+    return tuple(PlacedQuestion(entry["question_id"], entry["digest"], tuple(entry["order"])) for entry in paper)
 
 
 def attempt_by_code(code: str, enrolment_id: int) -> OpenAttempt | None:
@@ -64,7 +64,7 @@ def attempt_by_code(code: str, enrolment_id: int) -> OpenAttempt | None:
     )
 
 
-def frozen_questions(paper: tuple[Placed, ...]) -> list[Question]:
+def frozen_questions(paper: tuple[PlacedQuestion, ...]) -> list[Question]:
     """The questions of a paper as they were asked, in its order. Raises KeyError when one was lost."""
     missing = {p.digest for p in paper} - _frozen.keys()
     if missing:
@@ -74,7 +74,7 @@ def frozen_questions(paper: tuple[Placed, ...]) -> list[Question]:
 
 
 @dataclass(frozen=True)
-class Tried:
+class AttemptSummary:
     """One attempt in a list: its outcome, without answers."""
 
     code: str
@@ -88,7 +88,7 @@ class Tried:
     id: int
 
 
-def attempts_of(enrolment_ids: list[int], module_id: str | None = None) -> dict[int, list[Tried]]:
+def attempts_of(enrolment_ids: list[int], module_id: str | None = None) -> dict[int, list[AttemptSummary]]:
     """Attempts of these enrolments, oldest first, without answers, in one query."""
     query = (
         select(
@@ -109,10 +109,10 @@ def attempts_of(enrolment_ids: list[int], module_id: str | None = None) -> dict[
     )
     if module_id:
         query = query.where(Attempt.module_id == module_id)
-    found: dict[int, list[Tried]] = {}
+    found: dict[int, list[AttemptSummary]] = {}
     for row in db.session.execute(query):
         found.setdefault(row.enrolment_id, []).append(
-            Tried(
+            AttemptSummary(
                 row.code,
                 row.module_id,
                 row.number,
@@ -149,7 +149,7 @@ class Replay:
     began_at: datetime
     handed_in_at: datetime | None
     percent: int | None
-    paper: tuple[Placed, ...]
+    paper: tuple[PlacedQuestion, ...]
     steps: tuple[Step, ...]
 
     @property

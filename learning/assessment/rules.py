@@ -3,18 +3,18 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from learning.assessment.types import Placed
+from learning.assessment.types import PlacedQuestion
 
 # After so many tries without a pass a learner is shown a short way back through the lessons. Never a lock.
 TRIES_BEFORE_READING = 3
 
 
-def unanswered(paper: Sequence[Placed], responses: Mapping[str, tuple[str, ...]]) -> list[int]:
+def unanswered(paper: Sequence[PlacedQuestion], responses: Mapping[str, tuple[str, ...]]) -> list[int]:
     """Numbers (from 1) of the questions without a response."""
     return [number for number, placed in enumerate(paper, 1) if not responses.get(placed.question_id)]
 
 
-def where_to_go_on(paper: Sequence[Placed], responses: Mapping[str, tuple[str, ...]]) -> int | None:
+def where_to_go_on(paper: Sequence[PlacedQuestion], responses: Mapping[str, tuple[str, ...]]) -> int | None:
     """The number of the first question without a response; None when all have one."""
     return next(iter(unanswered(paper, responses)), None)
 

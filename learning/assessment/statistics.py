@@ -17,7 +17,7 @@ TAIL = 0.27
 
 
 @dataclass(frozen=True)
-class Sat:
+class Sitting:
     """One person's first finished attempt: by question, the points (0 to 1) and the response."""
 
     points: Mapping[str, float]
@@ -64,16 +64,16 @@ def correlation(xs: Sequence[float], ys: Sequence[float]) -> float | None:
     return cov / sqrt(var_x * var_y) if var_x > 0 and var_y > 0 else None
 
 
-def figures(sittings: Sequence[Sat]) -> dict[str, ItemFigures]:
+def figures(sittings: Sequence[Sitting]) -> dict[str, ItemFigures]:
     """By question, its figures; questions with fewer than `LEAST` answers are left out."""
-    met: dict[str, list[Sat]] = defaultdict(list)
+    met: dict[str, list[Sitting]] = defaultdict(list)
     for sitting in sittings:
         for question_id in sitting.points:
             met[question_id].append(sitting)
     return {question_id: _item(question_id, sat) for question_id, sat in met.items() if len(sat) >= LEAST}
 
 
-def _item(question_id: str, sat: Sequence[Sat]) -> ItemFigures:
+def _item(question_id: str, sat: Sequence[Sitting]) -> ItemFigures:
     scores = [one.points[question_id] for one in sat]
     rests = [one.total - one.points[question_id] for one in sat]
     ranked = sorted(range(len(sat)), key=lambda i: rests[i])
@@ -106,7 +106,7 @@ def sleeping(found: ItemFigures, wrong: Sequence[str]) -> tuple[str, ...]:
     return tuple(part for part in wrong if found.chosen.get(part, (0, 0, 0))[0] < DISTRACTOR_LEAST)
 
 
-def alpha(sittings: Sequence[Sat]) -> float | None:
+def alpha(sittings: Sequence[Sitting]) -> float | None:
     """Cronbach's alpha over the places of the paper, or None where it says nothing."""
     rows = [list(one.points.values()) for one in sittings]
     if len(rows) < LEAST or len({len(row) for row in rows}) != 1 or len(rows[0]) < 2:

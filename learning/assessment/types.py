@@ -24,7 +24,7 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Said:
+class Feedback:
     """One piece of a learner's answer in words, what it means, and whether it is right. Safe HTML."""
 
     html: str
@@ -107,7 +107,7 @@ class Bank:
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedQuestion:
     """A question's place in one attempt: which wording, and its options in the order shown."""
 
     question_id: str

@@ -10,7 +10,7 @@ from html import escape, unescape
 
 # What an author may link to by its id, as `[words](lesson:risks/distress)`.
 KINDS = ("standard", "principle", "lesson", "term", "checklist", "reading")
-# A glossary word that is explained on the same page; only `catalogue/words.py` makes these.
+# A glossary word that is explained on the same page; only `catalogue/glossary_links.py` makes these.
 WORD = "word"
 ATTRIBUTE = "data-ref"
 

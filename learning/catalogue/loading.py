@@ -8,8 +8,8 @@ from learning.assessment.files import read_bank, read_practice
 from learning.assessment.types import Question
 from learning.authoring.problems import Problem, Problems
 from learning.catalogue import checks
+from learning.catalogue.glossary_links import link_words, pattern_of
 from learning.catalogue.types import Catalogue
-from learning.catalogue.words import link_words, pattern_of
 from learning.courseware.files import MODULE_IDS, read_course
 from learning.courseware.types import Course, PracticeSlot
 from learning.facilitation.files import read_facilitation

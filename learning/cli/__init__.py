@@ -4,7 +4,7 @@ import os
 
 import click
 
-from learning.cli import content, database, doctor, papers, people, serving, verify
+from learning.cli import certificates, content, database, doctor, people, serving, verify
 
 
 @click.group()
@@ -20,7 +20,7 @@ for command in (
     serving.demo,
     content.content,
     people.people,
-    papers.certificates,
+    certificates.certificates,
     database.migrate,
     database.backup,
     database.restore,

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from learning.backup import swapping, turns
-from learning.catalogue.shelf import BrokenContent
+from learning.catalogue.content_store import BrokenContent
 from learning.core.db import db, prepare_engine
 from learning.settings import BadSettings, Settings, place_of, read_settings
 

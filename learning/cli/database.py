@@ -18,7 +18,7 @@ from learning.core import audit_anchor, clock, migrating
 from learning.core.db import db
 from learning.core.migrating import CannotMigrate
 from learning.settings import Settings
-from learning.web import papers
+from learning.web import certificate_files
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -39,7 +39,7 @@ def migrate(revision: str, lose_data: bool, new: bool) -> None:
             _go_to(revision, lose_data, settings)
             installation.note(settings, installation.has_people(db.engine))
             if migrating.revision_now():
-                papers.make_keys(settings)
+                certificate_files.make_keys(settings)
         except (CannotMigrate, CannotBackUp) as error:
             stop(str(error))
         except (OSError, SQLAlchemyError) as error:

@@ -23,7 +23,7 @@ from learning.people.actions import NewPerson
 from learning.people.models import Person
 from learning.people.permissions import Role
 from learning.settings import Settings
-from learning.web import papers, present
+from learning.web import certificate_files, request_context
 
 PASSWORD = "paper lantern crosses the river"  # noqa: S105 - printed for everybody who runs the demo
 STAFF = (
@@ -61,7 +61,7 @@ def _address(number: int) -> str:
 
 
 def _fill(settings: Settings) -> None:
-    catalogue = present.catalogue()
+    catalogue = request_context.catalogue()
     chance = random.Random(2019)  # noqa: S311 - the same sample every time
     now = clock.now()
     with clock.at(now - timedelta(days=120)):
@@ -155,4 +155,4 @@ def _quiz(person: Person, module: Module, catalogue: Catalogue, settings: Settin
             assessment.save_response(attempt, question.id, kind.best(question))
         elif kind.FORM in ("radio", "truth"):
             assessment.save_response(attempt, question.id, kind.read(question, ["0"], wrong))
-    hand_in_attempt(code, enrolment, person.id, catalogue, papers.letterhead(settings))
+    hand_in_attempt(code, enrolment, person.id, catalogue, certificate_files.letterhead(settings))

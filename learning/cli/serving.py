@@ -18,7 +18,7 @@ from learning.core import migrating
 from learning.core.db import db
 from learning.people import last_admin
 from learning.settings import Settings
-from learning.web import delivery, papers
+from learning.web import certificate_files, delivery
 from learning.web.application import REQUEST_BYTES
 
 
@@ -46,9 +46,9 @@ def worker(once: bool) -> None:
         if fault := installation.fault(db.engine, settings):
             stop(fault)
         if once:
-            from learning.web import rounds
+            from learning.worker import jobs
 
-            rounds.do_due()
+            jobs.do_due()
             return
         db.engine.dispose()
     _log_plainly()
@@ -89,7 +89,7 @@ def _begin(settings: Settings) -> None:
         elif migrating.revision_now() is None:
             stop("The database is empty: run cpms migrate, or restore a backup into it: cpms restore FILE.")
         installation.note(settings, installation.has_people(db.engine))
-        papers.make_keys(settings)
+        certificate_files.make_keys(settings)
     except migrating.CannotMigrate as error:
         stop(str(error))
     except (OSError, SQLAlchemyError) as error:
@@ -111,10 +111,10 @@ def _alone_in_words(settings: Settings) -> Iterator[None]:
 
 def _worker_place(app: Flask) -> supervision.Place:
     def work(stopping: supervision.Stopping) -> None:
-        from learning.web import rounds
+        from learning.worker import jobs
 
         with app.app_context():
-            rounds.run(stopping)
+            jobs.run(stopping)
 
     return supervision.Place("the worker", work)
 

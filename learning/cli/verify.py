@@ -8,7 +8,7 @@ from learning.cli.context import application, settings_or_stop, stop
 from learning.core import audit_anchor
 from learning.verifying import checks
 from learning.verifying.findings import Place
-from learning.web import present
+from learning.web import request_context
 
 
 @click.command()
@@ -23,7 +23,7 @@ def verify(anchor_here: bool) -> None:
             print(f"The audit trail is anchored at event {here.number}.")
         tell = lambda text: print(text, file=sys.stderr)  # noqa: E731
         found = 0
-        place = Place(settings.data_dir, settings.keys_dir, frozenset(present.catalogue().course.by_id))
+        place = Place(settings.data_dir, settings.keys_dir, frozenset(request_context.catalogue().course.by_id))
         for finding in checks.run(place, tell):
             found += 1
             print(f"- {finding.check}: {finding.text}")

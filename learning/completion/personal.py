@@ -8,7 +8,7 @@ from certificates import personal as papers
 from certificates.models import Certificate
 from learning.completion.models import Completion, Correction, CorrectionDecision, ModuleCompletion, Reissue, Renewal
 from learning.core.db import db
-from learning.core.personal import Held
+from learning.core.personal import PersonalRows
 from learning.enrolment.personal import of
 
 
@@ -17,7 +17,7 @@ def _certificates(person_id: int) -> Select[Any]:
     return select(Certificate.id).where(Certificate.completion_id.in_(completions))
 
 
-def held(person_id: int) -> list[Held]:
+def held(person_id: int) -> list[PersonalRows]:
     """The rows about this person, by table, with those of their certificates."""
     own = _certificates(person_id)
     asked = select(Correction.id).where(Correction.certificate_id.in_(own))

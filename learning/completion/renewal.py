@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from certificates import issuing
 from certificates import queries as certificates
-from certificates.queries import Held
+from certificates.queries import IssuedCertificate
 from certificates.rules import RENEWAL_DAYS, Facts, may_renew, settled
 from learning.assessment import actions as assessment
 from learning.assessment.models import Attempt, HandIn
@@ -82,7 +82,7 @@ def begin(completion: Completion, person_id: int, catalogue: Catalogue) -> str:
     return assessment.begin_attempt(completion.enrolment_id, person_id, bank(catalogue), catalogue.revision)
 
 
-def passed_attempt(enrolment_id: int, held: Held) -> Attempt | None:
+def passed_attempt(enrolment_id: int, held: IssuedCertificate) -> Attempt | None:
     """The pass that renews this certificate and has not renewed one yet: handed in inside its window."""
     opens = date.fromisoformat(held.facts.valid_until) - timedelta(days=RENEWAL_DAYS)
     return db.session.scalars(

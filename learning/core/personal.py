@@ -9,4 +9,4 @@ from typing import Any
 from learning.core.db import Base
 
 # A table, and which of its rows are about the person.
-Held = tuple[type[Base], Any]
+PersonalRows = tuple[type[Base], Any]

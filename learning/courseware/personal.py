@@ -3,12 +3,12 @@
 from sqlalchemy import update
 
 from learning.core.db import db
-from learning.core.personal import Held
+from learning.core.personal import PersonalRows
 from learning.courseware.models import LessonProgress, LessonReading
 from learning.enrolment.personal import of
 
 
-def held(person_id: int) -> list[Held]:
+def held(person_id: int) -> list[PersonalRows]:
     """The rows about this person, by table."""
     return [
         (LessonProgress, LessonProgress.enrolment_id.in_(of(person_id))),

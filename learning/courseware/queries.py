@@ -13,7 +13,7 @@ from learning.enrolment.types import LessonKey
 
 
 @dataclass(frozen=True)
-class Trail:
+class LearnerProgress:
     """One learner's enrolment with every lesson touched, read in one query."""
 
     enrolment_id: int
@@ -34,7 +34,7 @@ def readings(enrolment_id: int) -> frozenset[tuple[str, str]]:
     return frozenset((row.lesson, row.text_digest) for row in db.session.execute(query))
 
 
-def trail(person_id: int, course_id: str) -> Trail | None:
+def trail(person_id: int, course_id: str) -> LearnerProgress | None:
     """The learner's trail through the course, or None where they are not enrolled."""
     rows = db.session.execute(
         select(
@@ -58,7 +58,7 @@ def trail(person_id: int, course_id: str) -> Trail | None:
         return None
     first = rows[0]
     touched = [row for row in rows if row.lesson_id]
-    return Trail(
+    return LearnerProgress(
         enrolment_id=first.id,
         began_at=first.began_at,
         last_active_at=first.last_active_at,

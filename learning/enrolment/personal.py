@@ -4,11 +4,11 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from learning.core.personal import Held
+from learning.core.personal import PersonalRows
 from learning.enrolment.models import Enrolment
 
 
-def held(person_id: int) -> list[Held]:
+def held(person_id: int) -> list[PersonalRows]:
     """The rows about this person, by table. They stay when a person is erased: they count without a name."""
     return [(Enrolment, Enrolment.person_id == person_id)]
 

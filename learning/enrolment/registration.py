@@ -6,7 +6,7 @@ from learning.core import audit
 from learning.core.audit import Tag
 from learning.core.db import transaction
 from learning.enrolment.actions import enrol
-from learning.people import actions, addresses, entry, invitations, joining, queries, rules
+from learning.people import actions, addresses, invitations, joining, queries, rules, signing_in
 from learning.people.actions import NewPerson
 from learning.people.models import Person
 from learning.people.permissions import Role
@@ -25,7 +25,7 @@ def register(new: NewPerson, course_id: str, organisation_id: int | None, join_c
             Tag.PERSON_REGISTER, by=person.id, subject=("person", person.id), organisation_id=person.organisation_id
         )
         addresses.send_proof(person)
-        return entry.begin_sign_in(person, device)
+        return signing_in.begin_sign_in(person, device)
 
 
 def _place(organisation_id: int | None, join_code: str) -> tuple[int | None, int | None]:

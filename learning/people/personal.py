@@ -3,7 +3,7 @@
 from sqlalchemy import delete, select
 
 from learning.core.db import db
-from learning.core.personal import Held
+from learning.core.personal import PersonalRows
 from learning.people.models import (
     Invitation,
     KnownDevice,
@@ -18,7 +18,7 @@ from learning.people.models import (
 )
 
 
-def held(person_id: int) -> list[Held]:
+def held(person_id: int) -> list[PersonalRows]:
     """The rows about this person, by table."""
     own_links = select(OneTimeLink.id).where(OneTimeLink.person_id == person_id)
     return [

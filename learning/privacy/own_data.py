@@ -20,7 +20,7 @@ from learning.core.audit import AuditEvent, Tag
 from learning.core.db import Base, db, transaction, upsert, wipe_journal
 from learning.core.errors import Conflict
 from learning.core.mail import Message
-from learning.core.personal import Held
+from learning.core.personal import PersonalRows
 from learning.courseware import personal as courseware
 from learning.enrolment import personal as enrolment
 from learning.people import last_admin, passwords
@@ -52,7 +52,7 @@ def _rows(model: type[Base], *where: Any) -> list[dict[str, Any]]:
     return [{name: _plain(value) for name, value in row._mapping.items()} for row in found]
 
 
-def held(person_id: int) -> list[Held]:
+def held(person_id: int) -> list[PersonalRows]:
     """Every table with rows about a person, and which rows."""
     email = db.session.scalar(select(Person.email).where(Person.id == person_id))
     own = (AuditEvent.subject_kind == "person") & (AuditEvent.subject_id == person_id)

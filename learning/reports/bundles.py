@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from learning.reports.completions import Record
+from learning.reports.completions import CompletionRow
 from learning.reports.rules import safe_cell
 
 INDEX = "index.csv"
@@ -43,7 +43,7 @@ class _Pipe(io.RawIOBase):
 
 
 def zip_pieces(
-    heading: list[str], records: Iterable[Record], file_of: Callable[[str], Printed | None]
+    heading: list[str], records: Iterable[CompletionRow], file_of: Callable[[str], Printed | None]
 ) -> Iterator[bytes]:
     """The pieces of a ZIP: a PDF for each record with a certificate that counts, and an index at the end.
 

@@ -9,7 +9,7 @@ from sqlalchemy import and_, case, func, or_, select
 
 from certificates.models import Certificate, Revocation
 from learning.completion.models import Completion
-from learning.completion.queries import Passed, passed_modules
+from learning.completion.queries import ModuleResult, passed_modules
 from learning.core import clock
 from learning.core.db import db
 from learning.enrolment.models import Enrolment
@@ -20,7 +20,7 @@ from learning.reports.rules import STUCK_DAYS, Standing, standing
 PAGE = 50
 CHUNK = 4000
 COUNT_TO = 1000
-_NOTHING: dict[str, Passed] = {}
+_NOTHING: dict[str, ModuleResult] = {}
 SORTS = ("name", "activity", "progress")
 
 
@@ -37,7 +37,7 @@ class Filter:
 
 
 @dataclass(frozen=True)
-class Record:
+class CompletionRow:
     """One learner's record, as screen and exports show it. No answers."""
 
     person_id: int
@@ -53,7 +53,7 @@ class Record:
     certificate_code: str
     certificate_revoked: bool
     standing: Standing
-    passed: dict[str, Passed] = field(default_factory=dict)
+    passed: dict[str, ModuleResult] = field(default_factory=dict)
     is_email_proved: bool = True
 
 
@@ -151,9 +151,9 @@ def _keyed(query: Any, wanted: Filter) -> Any:
     return query
 
 
-def _record(row: Any, passed: dict[int, dict[str, Passed]], now: datetime) -> Record:
+def _record(row: Any, passed: dict[int, dict[str, ModuleResult]], now: datetime) -> CompletionRow:
     person_id, name, _, email, team, due_on, enrolment_id, began, active, modules, completed, code, revoked = row[:13]
-    return Record(
+    return CompletionRow(
         person_id,
         enrolment_id,
         name,
@@ -172,7 +172,7 @@ def _record(row: Any, passed: dict[int, dict[str, Passed]], now: datetime) -> Re
     )
 
 
-def _with_marks(rows: list[Any]) -> list[Record]:
+def _with_marks(rows: list[Any]) -> list[CompletionRow]:
     marks = passed_modules([row.enrolment_id for row in rows if row.modules_passed])
     now = clock.now()
     return [_record(row, marks, now) for row in rows]
@@ -184,7 +184,7 @@ def _key_of(row: Any, sort: str) -> tuple[Any, int]:
     return (row.modules_passed or 0, row.id) if sort == "progress" else (row.activity, row.id)
 
 
-def page(organisation_id: int, wanted: Filter) -> tuple[list[Record], tuple[Any, int] | None]:
+def page(organisation_id: int, wanted: Filter) -> tuple[list[CompletionRow], tuple[Any, int] | None]:
     """A page of records, and the key the next page starts after; None on the last."""
     query = _keyed(_narrowed(_records(organisation_id), wanted), wanted)
     if wanted.sort == "activity":
@@ -195,7 +195,7 @@ def page(organisation_id: int, wanted: Filter) -> tuple[list[Record], tuple[Any,
     return _with_marks(rows[:PAGE]), key
 
 
-def everyone(organisation_id: int, wanted: Filter) -> Iterator[Record]:
+def everyone(organisation_id: int, wanted: Filter) -> Iterator[CompletionRow]:
     """Every record of a filter in name order, read in chunks, so that memory stays flat."""
     after: tuple[Any, int] | None = None
     while True:
@@ -219,7 +219,7 @@ def exact_count(organisation_id: int, wanted: Filter) -> int:
     return db.session.scalar(select(func.count()).select_from(inner)) or 0
 
 
-def one(organisation_id: int, person_id: int) -> Record | None:
+def one(organisation_id: int, person_id: int) -> CompletionRow | None:
     """One person's record in the organisation."""
     row = db.session.execute(_records(organisation_id).where(Person.id == person_id)).first()
     return _with_marks([row])[0] if row else None

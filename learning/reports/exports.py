@@ -9,7 +9,7 @@ from typing import IO
 
 from certificates.codes import grouped
 from learning.courseware.types import Course
-from learning.reports.completions import Record
+from learning.reports.completions import CompletionRow
 from learning.reports.rules import one_line, safe_cell
 
 ROWS_A_PIECE = 200
@@ -21,7 +21,7 @@ def columns(course: Course, words: Callable[[str], str]) -> list[str]:
     return [words(k) for k in keys] + [m.title for m in course.modules] + [words("completed"), words("certificate")]
 
 
-def row(record: Record, course: Course, words: Callable[[str], str]) -> list[object]:
+def row(record: CompletionRow, course: Course, words: Callable[[str], str]) -> list[object]:
     """One record as cells: dates in ISO form, marks as whole numbers of percent, an empty text where nothing is."""
     passed = record.passed
     marks = [passed[m.id].percent if m.id in passed else "" for m in course.modules]

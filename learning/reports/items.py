@@ -8,7 +8,7 @@ from sqlalchemy import select
 from learning.assessment import queries as assessment
 from learning.assessment.kinds import KINDS
 from learning.assessment.models import Attempt, AttemptStep, HandIn
-from learning.assessment.statistics import LEAST, ItemFigures, Sat, alpha, figures
+from learning.assessment.statistics import LEAST, ItemFigures, Sitting, alpha, figures
 from learning.assessment.types import Question
 from learning.core.db import db
 from learning.enrolment.models import Enrolment
@@ -38,7 +38,7 @@ def bank_figures(module_id: str) -> BankFigures:
     return BankFigures(len(sittings), tuple(items), alpha(sittings), mean, _by_objective(sittings, worded))
 
 
-def _by_objective(sittings: list[Sat], worded: dict[str, Question]) -> dict[str, float]:
+def _by_objective(sittings: list[Sitting], worded: dict[str, Question]) -> dict[str, float]:
     """By objective, the mean share of points; hidden like items below the least number of people."""
     points: dict[str, list[float]] = defaultdict(list)
     if len(sittings) >= LEAST:
@@ -48,7 +48,7 @@ def _by_objective(sittings: list[Sat], worded: dict[str, Question]) -> dict[str,
     return {objective: sum(values) / len(values) for objective, values in points.items()}
 
 
-def _sittings(module_id: str) -> tuple[list[Sat], dict[str, Question]]:
+def _sittings(module_id: str) -> tuple[list[Sitting], dict[str, Question]]:
     firsts = db.session.execute(
         select(Attempt.id, Attempt.paper, Person.language)
         .join(HandIn, HandIn.attempt_id == Attempt.id)
@@ -77,5 +77,5 @@ def _sittings(module_id: str) -> tuple[list[Sat], dict[str, Question]]:
             worded |= zip((p.digest for p in paper), assessment.frozen_questions(paper), strict=True)
         given = {place.digest: responses[row.id].get(place.question_id, ()) for place in paper}
         points = {digest: KINDS[worded[digest].kind].points(worded[digest], said) for digest, said in given.items()}
-        sittings.append(Sat(points, given, row.language))
+        sittings.append(Sitting(points, given, row.language))
     return sittings, worded

@@ -3,12 +3,12 @@
 from sqlalchemy import delete
 
 from learning.core.db import db
-from learning.core.personal import Held
+from learning.core.personal import PersonalRows
 from learning.enrolment.personal import of
 from learning.study.models import Commitment, StudyNote, StudyWish
 
 
-def held(person_id: int) -> list[Held]:
+def held(person_id: int) -> list[PersonalRows]:
     """The rows about this person, by table."""
     return [(model, model.enrolment_id.in_(of(person_id))) for model in (StudyNote, Commitment, StudyWish)]
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from sqlalchemy.exc import SQLAlchemyError
 
 from learning.core.db import db
-from learning.verifying import completions, figures, results, scope, trail
+from learning.verifying import audit_trail, completions, figures, results, scope
 from learning.verifying.findings import Check, Finding, Place, Say
 
 CHECKS = (
-    Check("chain", "every event of the audit trail as it was written", trail.chain_is_whole),
-    Check("anchor", "the end of the audit trail where it was", trail.end_is_there),
+    Check("chain", "every event of the audit trail as it was written", audit_trail.chain_is_whole),
+    Check("anchor", "the end of the audit trail where it was", audit_trail.end_is_there),
     Check("attempts", "the attempts at each quiz numbered without a gap", results.numbers_run_on),
     Check("wordings", "every question as it was asked", results.wordings_are_frozen),
     Check("marks", "every mark as its stored answers give it", results.marks_are_made_again),

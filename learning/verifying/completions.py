@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import func, select
 
-from certificates import keys, record, sealing
+from certificates import keys, sealing, signed_record
 from certificates.models import Certificate, Revocation
 from certificates.rules import facts_from
 from learning.assessment.models import Attempt, HandIn
@@ -103,9 +103,9 @@ def papers_say_what_was_signed(place: Place) -> Iterator[str]:
                 continue
             text = paper.record or ""
             try:
-                opened = record.opened(text, paper.code, known, keys.holds)
+                opened = signed_record.opened(text, paper.code, known, keys.holds)
                 sealed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-                if sealed[: -record.SIGNATURE] != record.body(facts_from(paper.facts), opened.key_id):
+                if sealed[: -signed_record.SIGNATURE] != signed_record.body(facts_from(paper.facts), opened.key_id):
                     yield f"The signed record of certificate {number} says something else than its row."
-            except record.BadRecord as error:
+            except signed_record.BadRecord as error:
                 yield f"The signed record of certificate {number} does not hold ({error.reason})."

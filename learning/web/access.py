@@ -15,13 +15,13 @@ from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import RequestRedirect
 
 from certificates import queries as certificates
-from certificates.queries import Held
+from certificates.queries import IssuedCertificate
 from learning.assessment import queries as assessment
 from learning.assessment.queries import OpenAttempt
 from learning.completion import renewal
 from learning.core.db import transaction
 from learning.courseware import queries as trails
-from learning.courseware.queries import Trail
+from learning.courseware.queries import LearnerProgress
 from learning.courseware.types import Lesson, Module
 from learning.enrolment import actions as enrolment
 from learning.people import passwords, session_rules, sessions
@@ -30,9 +30,9 @@ from learning.people.models import Organisation, Person, Team
 from learning.people.permissions import Permission
 from learning.people.queries import Viewer
 from learning.reports import completions
-from learning.reports.completions import Record
+from learning.reports.completions import CompletionRow
 from learning.scenarios.types import Scenario
-from learning.web import addresses, browser, drafts, present, proof
+from learning.web import addresses, browser, drafts, proof, request_context
 from learning.web.inputs import whole
 
 # What travels along when somebody has to sign in again in the middle of an answer.
@@ -222,42 +222,42 @@ def missing() -> NoReturn:
 
 def module_or_404(module_id: str) -> Module:
     """A module of the course."""
-    return present.catalogue().course.by_id.get(module_id) or missing()
+    return request_context.catalogue().course.by_id.get(module_id) or missing()
 
 
 def lesson_or_404(module_id: str, lesson_id: str) -> Lesson:
     """A lesson of the course."""
-    return present.catalogue().course.lesson(module_id, lesson_id) or missing()
+    return request_context.catalogue().course.lesson(module_id, lesson_id) or missing()
 
 
 def quiz_module_or_404(module_id: str) -> Module:
     """The module of an attempt; a renewal stands for all of them."""
     if module_id == renewal.RENEWAL:
-        return renewal.as_module(present.catalogue().course, gettext("Renewal"))
+        return renewal.as_module(request_context.catalogue().course, gettext("Renewal"))
     return module_or_404(module_id)
 
 
 def scenario_or_404(module_id: str) -> Scenario:
     """A module's branching story."""
-    return present.catalogue().scenarios.get(module_id) or missing()
+    return request_context.catalogue().scenarios.get(module_id) or missing()
 
 
-def own_trail() -> Trail:
+def own_progress() -> LearnerProgress:
     """The learner's own trail; someone without one (an account made before the course) is enrolled now."""
     if "trail" not in g:
-        course = present.catalogue().course
+        course = request_context.catalogue().course
         found = trails.trail(viewer().id, course.id)
         if found is None:
             with transaction():
                 enrolment.enrol(viewer().id, course.id)
             found = trails.trail(viewer().id, course.id)
         g.trail = found or missing()
-    return cast(Trail, g.trail)
+    return cast(LearnerProgress, g.trail)
 
 
 def own_attempt_or_404(code: str) -> OpenAttempt:
     """One of the learner's own attempts."""
-    return assessment.attempt_by_code(code, own_trail().enrolment_id) or missing()
+    return assessment.attempt_by_code(code, own_progress().enrolment_id) or missing()
 
 
 def scope() -> Organisation:
@@ -269,7 +269,7 @@ def scope() -> Organisation:
     return people.organisation(here.organisation_id) or missing()
 
 
-def record_or_404(person_id: int) -> Record:
+def completion_row_or_404(person_id: int) -> CompletionRow:
     """A learner's record in the organisation in scope."""
     return completions.one(scope().id, person_id) or missing()
 
@@ -289,6 +289,6 @@ def organisation_or_404(organisation_id: int) -> Organisation:
     return people.organisation(organisation_id) or missing()
 
 
-def certificate_or_404(certificate_id: int) -> Held:
+def certificate_or_404(certificate_id: int) -> IssuedCertificate:
     """Any certificate; for administrators."""
     return certificates.by_id(certificate_id) or missing()

@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from certificates import sealing
-from learning.catalogue.shelf import Shelf
+from learning.catalogue.content_store import ContentStore
 from learning.core import audit
 from learning.core.db import db, engine_options, prepare_engine
 from learning.settings import ROOT, Settings, read_settings
@@ -24,8 +24,8 @@ BLUEPRINTS = {
 REQUEST_BYTES = 256 * 1024
 
 
-def build(settings: Settings | None = None, shelf: Shelf | None = None) -> Flask:
-    """The Flask application for these settings (default: from the environment); `shelf` if one is read already."""
+def build(settings: Settings | None = None, content_store: ContentStore | None = None) -> Flask:
+    """The Flask application for these settings (default: the environment); `content_store` if one is read already."""
     settings = settings or read_settings()
     app = Flask("learning", static_folder=None, template_folder=str(ROOT / "learning" / "templates"))
     app.config.update(
@@ -45,7 +45,7 @@ def build(settings: Settings | None = None, shelf: Shelf | None = None) -> Flask
         BABEL_DEFAULT_TIMEZONE="UTC",
     )
     app.extensions["settings"] = settings
-    app.extensions["shelf"] = shelf or Shelf(settings.content_dir, settings.data_dir / "content")
+    app.extensions["content_store"] = content_store or ContentStore(settings.content_dir, settings.data_dir / "content")
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]

@@ -4,7 +4,7 @@ from flask import Response, after_this_request, request
 
 from learning.people import devices
 from learning.people.passwords import new_secret
-from learning.web import present
+from learning.web import request_context
 
 SECONDS = devices.KEPT_DAYS * 24 * 60 * 60
 LONGEST = 64
@@ -12,7 +12,7 @@ LONGEST = 64
 
 def cookie_name() -> str:
     """With https the name binds the cookie to this host alone."""
-    return "__Host-cpms-device" if present.settings().is_https else "cpms-device"
+    return "__Host-cpms-device" if request_context.settings().is_https else "cpms-device"
 
 
 def secret() -> str | None:
@@ -32,7 +32,7 @@ def remember(person_id: int) -> None:
             cookie_name(),
             kept,
             max_age=SECONDS,
-            secure=present.settings().is_https,
+            secure=request_context.settings().is_https,
             httponly=True,
             samesite="Lax",
         )

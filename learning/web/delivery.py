@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask, Response, abort, make_response, request
 
 from learning.settings import ROOT, Settings
-from learning.web import present, sheet
+from learning.web import request_context, sheet
 
 STATIC = ROOT / "static"
 CSP = (
@@ -123,7 +123,7 @@ def security_headers(settings: Settings) -> list[tuple[str, str]]:
 
 def _finish(response: Response) -> Response:
     is_open = response.headers.get("Access-Control-Allow-Origin") == "*"
-    for name, value in security_headers(present.settings()):
+    for name, value in security_headers(request_context.settings()):
         if is_open and name == "Cross-Origin-Resource-Policy":
             value = "cross-origin"
         if name == "Permissions-Policy" and response.headers.get(name) == OWN_CAMERA:

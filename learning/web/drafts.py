@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 
-from learning.web import present
+from learning.web import request_context
 
 # 64 bits: no two people of an installation share one, and it fits into the name of each thing kept.
 OWNER_DIGITS = 16
@@ -15,5 +15,5 @@ def owner_key(person_id: int) -> str:
     The same on every device and at every sign-in, and without the installation's secret key it tells neither who the
     person is nor how many there are.
     """
-    secret = present.settings().secret_key.encode()
+    secret = request_context.settings().secret_key.encode()
     return hmac.new(secret, f"drafts:{person_id}".encode(), hashlib.sha256).hexdigest()[:OWNER_DIGITS]

@@ -14,7 +14,7 @@ from learning.core import refusals
 from learning.core.audit import Tag
 from learning.core.db import db
 from learning.core.errors import Conflict, DomainError, NotAllowed, NotFound, Refused, TooMany
-from learning.web import access, present
+from learning.web import access, request_context
 
 log = logging.getLogger("learning.errors")
 STATUS = {Refused: 400, NotFound: 404, NotAllowed: 403, Conflict: 409, TooMany: 429}
@@ -170,7 +170,7 @@ def note_refusal(kind: Tag) -> None:
     try:
         here = access.visitor()
         by, organisation = (here.id, here.organisation_id) if here else (None, None)
-        refusals.note(kind, by, organisation, present.address(), present.settings().secret_key)
+        refusals.note(kind, by, organisation, request_context.address(), request_context.settings().secret_key)
     except (DBAPIError, PoolTimeout, OSError):
         db.session.rollback()
         log.exception("a refusal could not be recorded")

@@ -14,7 +14,7 @@ from learning.core.locales import SOURCE
 from learning.courseware.types import Course
 from learning.people import codes
 from learning.people.permissions import Permission
-from learning.web import access, addresses, formats, locale, present
+from learning.web import access, addresses, formats, locale, request_context
 
 
 def init_app(app: Flask) -> None:
@@ -54,7 +54,7 @@ class Flush(Extension):
 def _every_page() -> dict[str, Any]:
     lang = locale.chosen()
     here = access.visitor()
-    return {"language": lang, "languages": locale.ready(), "here": here, "settings": present.settings()}
+    return {"language": lang, "languages": locale.ready(), "here": here, "settings": request_context.settings()}
 
 
 def csrf_field() -> Markup:

@@ -3,7 +3,7 @@
 from flask import Flask, g, request, session
 
 from learning.core.locales import SOURCE, TRANSLATIONS, Language, babel_code, interface_languages, language
-from learning.web import access, present
+from learning.web import access, request_context
 from learning.web.catalogues import Catalogues
 
 
@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
 def ready() -> list[Language]:
     """Languages the interface may be shown in."""
     if "ready_languages" not in g:
-        g.ready_languages = interface_languages(present.settings().pseudo_languages)
+        g.ready_languages = interface_languages(request_context.settings().pseudo_languages)
     return list(g.ready_languages)
 
 

@@ -15,7 +15,7 @@ from learning.people import second_factor, sessions
 from learning.people.permissions import Permission, is_staff, needs_long_password
 from learning.people.queries import Viewer
 from learning.people.session_rules import Proof, proof_needed, should_note
-from learning.web import addresses, present
+from learning.web import addresses, request_context
 from learning.web.errors import sentence
 from learning.web.forms import add_error
 from learning.web.proof_forms import ProofForm
@@ -69,7 +69,7 @@ def answer(form: ProofForm, here: Viewer, proof: Proof) -> bool:
     """Whether the form proves it. Wrong answers stand at their field; present passwords share one limit everywhere."""
     if not form.was_sent():
         return False
-    salt, who = present.settings().secret_key, (limits.PRESENT_PASSWORD, str(here.id))
+    salt, who = request_context.settings().secret_key, (limits.PRESENT_PASSWORD, str(here.id))
     try:
         if form.proof_password.data:
             limits.check(*who, salt)
@@ -113,7 +113,7 @@ def missing_safety(here: Viewer, permission: Permission) -> Any:
 
 def asks_for_factor(here: Viewer) -> bool:
     """Whether the person's role needs a second factor here, and there is none yet."""
-    needs = present.settings().is_second_factor_required and bool(here.roles & second_factor.NEEDED_BY)
+    needs = request_context.settings().is_second_factor_required and bool(here.roles & second_factor.NEEDED_BY)
     return needs and not here.standing.has_factor
 
 

@@ -174,14 +174,14 @@ def test_every_kind_of_the_shipped_banks_is_asked_saved_resumed_and_explained(wo
     assert met == kinds
 
 
-def test_a_practice_item_of_every_form_can_be_answered_in_a_lesson(shelf, world, visitor):
+def test_a_practice_item_of_every_form_can_be_answered_in_a_lesson(content_store, world, visitor):
     """The field of each form stands in the practice macro as in the quiz."""
-    forms = {KINDS[item.kind].FORM for item in shelf.catalogue.practice.values()}
+    forms = {KINDS[item.kind].FORM for item in content_store.catalogue.practice.values()}
     learner = world.person()
     visitor.sign_in(learner.email)
     for form in forms:
-        item_id, item = next((i, q) for i, q in shelf.catalogue.practice.items() if form == KINDS[q.kind].FORM)
-        lesson = next(lesson for lesson in shelf.catalogue.course.lessons if item_id in lesson.practice_ids)
+        item_id, item = next((i, q) for i, q in content_store.catalogue.practice.items() if form == KINDS[q.kind].FORM)
+        lesson = next(lesson for lesson in content_store.catalogue.course.lessons if item_id in lesson.practice_ids)
         address = f"/course/{lesson.module_id}/{lesson.id}"
         order = tuple(option.id for option in item.options)
         wanted = KINDS[item.kind].best(item)

@@ -5,19 +5,19 @@ import statistics as library
 
 import pytest
 
-from learning.assessment.statistics import LEAST, Sat, alpha, correlation, figures, sleeping
+from learning.assessment.statistics import LEAST, Sitting, alpha, correlation, figures, sleeping
 from learning.people.permissions import Role
 from tests.visitors import Visitor, text_of, where
 
 
 # Thirty people. q is right for the upper 20 by the rest, so by hand: facility 20/30; top 27 % (8 people) all right,
 # bottom 8 all wrong: 1.0.
-def hand_worked() -> list[Sat]:
+def hand_worked() -> list[Sitting]:
     people = []
     for n in range(30):
         right = n >= 10
         chosen = "a" if right else "b" if n % 2 else "c"
-        people.append(Sat({"q": float(right), "r": n / 29, "s": n / 29}, {"q": (chosen,)}))
+        people.append(Sitting({"q": float(right), "r": n / 29, "s": n / 29}, {"q": (chosen,)}))
     return people
 
 
@@ -43,7 +43,7 @@ def test_correlation_by_hand(xs, ys, r):
     assert correlation(xs, ys) == (None if r is None else pytest.approx(r))
 
 
-def simulated(people: int, seed: int) -> tuple[list[Sat], dict[str, float]]:
+def simulated(people: int, seed: int) -> tuple[list[Sitting], dict[str, float]]:
     """People with an ability; items with a known hardness; "bad" is answered against ability (a wrong key)."""
     chance = random.Random(seed)
     hardness = {f"q{n}": -1.5 + n * 0.3 for n in range(10)} | {"bad": 0.0}
@@ -56,7 +56,7 @@ def simulated(people: int, seed: int) -> tuple[list[Sat], dict[str, float]]:
             right = chance.random() < 1 / (1 + 2.718281828 ** (-1.7 * lean * (ability - hard)))
             points[question] = float(right)
             said[question] = ("a",) if right else (chance.choice("bc"),)
-        sat.append(Sat(points, said))
+        sat.append(Sitting(points, said))
     return sat, hardness
 
 
@@ -81,13 +81,13 @@ def test_simulated_people_give_back_what_was_put_in():
 
 def test_alpha_by_hand():
     # Two questions answered alike by everybody: 1. Everybody the same: it says nothing. One question: neither.
-    alike = [Sat({"q": n % 2 / 4, "r": n % 2 / 4}, {}) for n in range(30)]
+    alike = [Sitting({"q": n % 2 / 4, "r": n % 2 / 4}, {}) for n in range(30)]
     assert alpha(alike) == pytest.approx(1)
-    assert alpha([Sat({"q": 1.0, "r": 1.0}, {})] * 30) is None
-    assert alpha([Sat({"q": n % 2}, {}) for n in range(30)]) is None
-    assert alpha([*alike, Sat({"q": 1.0}, {})]) is None
+    assert alpha([Sitting({"q": 1.0, "r": 1.0}, {})] * 30) is None
+    assert alpha([Sitting({"q": n % 2}, {}) for n in range(30)]) is None
+    assert alpha([*alike, Sitting({"q": 1.0}, {})]) is None
     # Three questions, the third against the two: variances 1/4 each, of the whole 1/4: 3/2 * (1 - 3) = -3.
-    against = [Sat({"q": n % 2, "r": n % 2, "s": 1 - n % 2}, {}) for n in range(30)]
+    against = [Sitting({"q": n % 2, "r": n % 2, "s": 1 - n % 2}, {}) for n in range(30)]
     assert alpha(against) == pytest.approx(-3)
 
 
@@ -119,8 +119,8 @@ def test_an_administrator_sees_how_questions_work_and_replays_an_attempt(world, 
     assert f"/admin/attempts/{attempt}" in admin.page(f"/admin/people/{learner.id}")
 
 
-def test_a_heavy_question_can_be_swapped_without_penalty(world, app, shelf):
-    bank = shelf.catalogue.banks["risks"]
+def test_a_heavy_question_can_be_swapped_without_penalty(world, app, content_store):
+    bank = content_store.catalogue.banks["risks"]
     heavy = {question.id for question in bank.questions if question.is_heavy}
     marked: list[int] = []
     while not marked:  # two of seven questions of an objective are drawn; nearly every attempt has a heavy one

@@ -75,12 +75,12 @@ def test_a_backup_takes_the_place_of_a_filled_database_and_its_keys(engine, worl
     world.person(email="next@example.org")  # numbering goes on after the restored rows
 
 
-def test_from_one_kind_of_database_to_the_other_and_back(engine, world, filled, tmp_path, shelf):  # noqa: F811
+def test_from_one_kind_of_database_to_the_other_and_back(engine, world, filled, tmp_path, content_store):  # noqa: F811
     """This database → SQLite → this database: three times the same content."""
     place = tmp_path / "other"
     place.mkdir()
     other = make_settings(place, f"sqlite:///{place / 'cpms.sqlite'}")
-    app = build(other, shelf)
+    app = build(other, content_store)
     with app.app_context():
         there = db.engine
         restore(filled.data_dir / "all.zip", other, there, False, quiet)
@@ -316,7 +316,7 @@ def test_the_commands_say_what_they_did(engine, world, filled):  # noqa: F811
         assert status == 1 and "Traceback" not in said and len(said.strip().splitlines()) == 1, said
 
 
-def test_a_certificate_outlives_its_move_to_another_machine(app, world, settings, store, tmp_path, shelf):
+def test_a_certificate_outlives_its_move_to_another_machine(app, world, settings, store, tmp_path, content_store):
     learner = world.person(organisation=world.organisation(), name="أمينة يوسف")
     code = world.complete(learner)
     pdf = Visitor(app).sign_in(learner.email).get("/certificate.pdf").data
@@ -327,7 +327,7 @@ def test_a_certificate_outlives_its_move_to_another_machine(app, world, settings
     elsewhere.mkdir()
     url = store.fresh(elsewhere)
     new = replace(make_settings(elsewhere, url), secret_key=settings.secret_key)
-    other = build(new, shelf)
+    other = build(new, content_store)
     with other.app_context():
         restore(tmp_path / "all.zip", new, db.engine, False, quiet)
     assert World(other).rows() == world.rows()

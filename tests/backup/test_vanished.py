@@ -16,11 +16,11 @@ from tests.visitors import Visitor, World
 
 
 @pytest.fixture
-def place(tmp_path, shelf):
+def place(tmp_path, content_store):
     """A small installation on SQLite that has served people; the file, its settings, and the world in it."""
     folder = tmp_path / "data"
     settings = make_settings(folder, f"sqlite:///{folder / 'cpms.sqlite'}")
-    app = build(settings, shelf)
+    app = build(settings, content_store)
     with app.app_context():
         migrating.move("head")
         World(app).person()

@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from learning.catalogue.shelf import Shelf
+from learning.catalogue.content_store import ContentStore
 from learning.core.db import db
 from learning.core.migrating import move
 from learning.people.permissions import Role
@@ -221,7 +221,7 @@ def main() -> None:
     if not shutil.which("wrk"):
         sys.exit("wrk is missing: install it (Debian: apt-get install wrk)")
     folder = Path(tempfile.mkdtemp(prefix="cpms-bench-"))
-    app = build(make_settings(folder, f"sqlite:///{folder / 'cpms.sqlite'}", second_factor="optional"), Shelf())
+    app = build(make_settings(folder, f"sqlite:///{folder / 'cpms.sqlite'}", second_factor="optional"), ContentStore())
     with app.app_context():
         move("head")
     world = World(app)

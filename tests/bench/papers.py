@@ -12,15 +12,15 @@ import time
 from datetime import date
 from pathlib import Path
 
-from certificates import codes, issuing, keys, record, rendering
+from certificates import codes, issuing, keys, rendering, signed_record
 from learning.assessment.statistics import figures
-from learning.catalogue.shelf import Shelf
+from learning.catalogue.content_store import ContentStore
 from learning.completion.models import Completion
 from learning.core import clock
 from learning.core.db import db, transaction
 from learning.core.migrating import move
 from learning.people.permissions import Role
-from learning.web import papers
+from learning.web import certificate_files
 from learning.web.application import build
 from tests.assessment.test_statistics import simulated
 from tests.conftest import make_settings
@@ -51,7 +51,7 @@ def bundle() -> None:
     """A thousand certificates of one organisation: made, then taken as a ZIP."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        app = build(make_settings(folder, f"sqlite:///{folder / 'b.sqlite'}"), Shelf())
+        app = build(make_settings(folder, f"sqlite:///{folder / 'b.sqlite'}"), ContentStore())
         with app.app_context():
             move("head")
         world = World(app)
@@ -61,7 +61,7 @@ def bundle() -> None:
         with app.app_context():
             began = time.perf_counter()
             for code in code_of:
-                papers.printed_by_code(code)
+                certificate_files.printed_by_code(code)
             each = (time.perf_counter() - began) / MANY * 1000
         print(f"certificates: made, signed and kept: {each:.0f} ms each")
         before, began, size, first = peak(), time.perf_counter(), 0, 0.0
@@ -86,7 +86,7 @@ def scans() -> None:
         for number in range(COPIES):
             code = codes.make(chance.getrandbits(96))
             some = facts(chance.choice(["Amina Yusuf Haïdar", "أمينة يوسف حيدر", "José Ñandú", "Maria " * 20]).strip())
-            text = f"https://learn.example.org/verify/{code}#{record.seal(some, code, key_id, key.sign)}"
+            text = f"https://learn.example.org/verify/{code}#{signed_record.seal(some, code, key_id, key.sign)}"
             pdf = rendering.render(some, code, text)
             right += read_square(photocopy(pdf, 3, 150, random.Random(number))) == text
         print(f"squares read from photocopies (3 cm, 150 dpi, black and white, askew, grainy): {right} of {COPIES}")

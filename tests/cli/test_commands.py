@@ -88,9 +88,9 @@ def test_a_certificate_file_is_checked_on_the_command_line(tmp_path):
     assert (status, "CHANGED: the file was changed" in output) == (1, True)
 
 
-def test_the_worker_makes_files_and_keeps_mail_once(tmp_path, shelf):
+def test_the_worker_makes_files_and_keeps_mail_once(tmp_path, content_store):
     settings = make_settings(tmp_path, f"sqlite:///{tmp_path / 'cpms.sqlite'}")
-    app = build(settings, shelf)
+    app = build(settings, content_store)
     with app.app_context():
         move("head")
     world = World(app)

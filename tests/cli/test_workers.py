@@ -81,14 +81,14 @@ RAISES_ONCE = """
 import sys
 from pathlib import Path
 from learning.cli import context, serving, supervision
-from learning.web import rounds
-seen, keep_house = Path(sys.argv[1]), rounds.keep_house
+from learning.worker import jobs
+seen, keep_house = Path(sys.argv[1]), jobs.keep_house
 def broken():
     if not seen.exists():
         seen.touch()
         raise ValueError("a fault in the middle of a round")
     keep_house()
-rounds.keep_house = broken
+jobs.keep_house = broken
 settings = context.settings_or_stop()
 serving._log_plainly()
 app = context.application_or_stop(settings)

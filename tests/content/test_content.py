@@ -6,8 +6,8 @@ import pytest
 
 from learning.assessment.item_rules import robot_scores
 from learning.authoring.markdown import render
+from learning.catalogue.content_store import BrokenContent, ContentStore
 from learning.catalogue.loading import CONTENT_ROOT, FOLDERS, load
-from learning.catalogue.shelf import BrokenContent, Shelf
 
 
 def test_the_shipped_course_has_no_problem():
@@ -136,18 +136,18 @@ def test_all_problems_are_listed_at_once(course):
 
 
 def test_a_broken_file_leaves_the_last_good_course_in_place(course, tmp_path):
-    shelf = Shelf(course, tmp_path / "kept")
-    good = shelf.catalogue.revision
+    content_store = ContentStore(course, tmp_path / "kept")
+    good = content_store.catalogue.revision
     path = course / LESSON
     text = path.read_text("utf-8")
     path.write_text(text.replace("summary:", "sumary:"), "utf-8")
-    shelf.look()
-    assert shelf.catalogue.revision == good
-    assert shelf.problems
-    again = Shelf(course, tmp_path / "kept")
+    content_store.look()
+    assert content_store.catalogue.revision == good
+    assert content_store.problems
+    again = ContentStore(course, tmp_path / "kept")
     assert again.catalogue.revision == good
     with pytest.raises(BrokenContent, match="dangers"):
-        Shelf(course, None)
+        ContentStore(course, None)
     path.write_text(text + "\nOne more line.\n", "utf-8")
     again.look()
     assert again.catalogue.revision != good

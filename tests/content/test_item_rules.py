@@ -61,9 +61,9 @@ def test_each_bad_item_is_caught_and_told_how_to_mend_it(question, message):
     assert [fix for what, fix in found if message in what and fix], found
 
 
-def test_a_good_item_raises_nothing(shelf):
+def test_a_good_item_raises_nothing(content_store):
     assert item_rules.question_faults(GOOD) == []
-    catalogue = shelf.catalogue
+    catalogue = content_store.catalogue
     items = [*catalogue.practice.values(), *(q for bank in catalogue.banks.values() for q in bank.questions)]
     assert len(items) > 280
     assert [q.id for q in items if q.kind in CHOOSING and item_rules.question_faults(q)] == []

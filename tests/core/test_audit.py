@@ -11,7 +11,7 @@ from learning.core import audit, audit_anchor, audit_chain
 from learning.core.audit import Tag
 from learning.core.db import db, transaction
 from learning.core.migrating import move
-from learning.verifying import trail
+from learning.verifying import audit_trail
 from learning.verifying.findings import Place
 
 
@@ -21,7 +21,7 @@ def place(settings):
 
 def faults(app, settings):
     with app.app_context():
-        return list(trail.chain_is_whole(place(settings)))
+        return list(audit_trail.chain_is_whole(place(settings)))
 
 
 def record(number=1, tag=Tag.SIGN_OUT):
@@ -168,22 +168,22 @@ def test_without_its_key_the_trail_says_so(app, opened, settings):
 def test_what_is_cut_off_the_end_is_noticed_by_the_anchor(app, world, opened, settings, caplog):
     path = audit_anchor.path_in(settings.data_dir)
     with app.app_context():
-        assert list(trail.end_is_there(place(settings))) == []  # none was kept yet
+        assert list(audit_trail.end_is_there(place(settings))) == []  # none was kept yet
         assert audit_anchor.move_on(path)
         kept = audit_anchor.kept(path)
         assert kept.number == opened
-        assert list(trail.end_is_there(place(settings))) == []
+        assert list(audit_trail.end_is_there(place(settings))) == []
     change(app, "DELETE FROM audit_events WHERE number = :last", last=opened)
     with app.app_context():
-        assert list(trail.chain_is_whole(place(settings))) == []  # the chain alone cannot know
-        assert f"event {opened} was its last" in next(trail.end_is_there(place(settings)))
+        assert list(audit_trail.chain_is_whole(place(settings))) == []  # the chain alone cannot know
+        assert f"event {opened} was its last" in next(audit_trail.end_is_there(place(settings)))
         assert not audit_anchor.move_on(path)
         assert audit_anchor.kept(path) == kept
     assert "no longer holds" in caplog.text
     world.organisation("Another One")  # the same number, another event
     with app.app_context():
         assert audit_anchor.last_event().number == opened
-        assert next(trail.end_is_there(place(settings)))
+        assert next(audit_trail.end_is_there(place(settings)))
 
 
 def test_an_anchor_that_is_none_is_said(app, world, settings):
@@ -191,7 +191,7 @@ def test_an_anchor_that_is_none_is_said(app, world, settings):
     for content in ("", "[]", '{"number": 1}', "\x00"):
         path.write_text(content)
         with app.app_context():
-            assert "cannot be read" in next(trail.end_is_there(place(settings)))
+            assert "cannot be read" in next(audit_trail.end_is_there(place(settings)))
 
 
 def test_migrations_chain_what_is_there_and_open_it_again(app, world, settings):
@@ -232,7 +232,7 @@ def test_migrations_chain_what_is_there_and_open_it_again(app, world, settings):
     assert [f"Event {before + 1} " in f for f in faults(app, settings)] == [True]
 
 
-def test_the_trail_of_a_backup_fits_where_it_is_restored(app, world, settings, store, tmp_path, shelf):
+def test_the_trail_of_a_backup_fits_where_it_is_restored(app, world, settings, store, tmp_path, content_store):
     from learning.backup.restoring import restore
     from learning.backup.writing import write_backup
     from learning.web.application import build
@@ -245,7 +245,7 @@ def test_the_trail_of_a_backup_fits_where_it_is_restored(app, world, settings, s
     folder.mkdir()
     url = store.fresh(folder)
     elsewhere = make_settings(folder, url)
-    other = build(elsewhere, shelf)
+    other = build(elsewhere, content_store)
     with other.app_context():
         restore(tmp_path / "all.zip", elsewhere, db.engine, False, lambda _: None)
         db.session.remove()
@@ -253,7 +253,7 @@ def test_the_trail_of_a_backup_fits_where_it_is_restored(app, world, settings, s
     with other.app_context():
         with transaction():
             record()
-        assert list(trail.chain_is_whole(place(elsewhere))) == []
+        assert list(audit_trail.chain_is_whole(place(elsewhere))) == []
         assert audit_anchor.last_event().number > 1
         db.session.remove()
         db.engine.dispose()

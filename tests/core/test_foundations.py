@@ -13,7 +13,7 @@ from learning.core.db import db, is_postgresql, sqlite_driver, transaction
 from learning.core.errors import TooMany
 from learning.core.mail import Letter, Message
 from learning.settings import BadSettings, read_settings
-from learning.web import letters
+from learning.web import mail_rendering
 
 
 def test_sqlite_is_safe_against_power_loss_and_wal_damage(app):
@@ -116,8 +116,8 @@ def test_a_message_goes_out_once_after_the_commit_and_its_secret_is_forgotten(ap
     queue(app)
     way = smtp.smtp_delivery(f"smtp://127.0.0.1:{inbox.port}", "CPMS Learning <noreply@example.org>")
     with app.app_context(), way as deliver:
-        assert outbox.send_due(letters.render, deliver) == 1
-        assert outbox.send_due(letters.render, deliver) == 0
+        assert outbox.send_due(mail_rendering.render, deliver) == 1
+        assert outbox.send_due(mail_rendering.render, deliver) == 0
         row = db.session.get(Message, 1)
         assert row.secret is None
         assert row.sent_at is not None
@@ -138,7 +138,7 @@ def test_a_failed_message_is_tried_again_later_and_then_given_up(app):
         for minutes in (0, *outbox.RETRY_MINUTES):
             moment += timedelta(minutes=minutes)
             with clock.at(moment):
-                assert outbox.send_due(letters.render, refuse) == 0
+                assert outbox.send_due(mail_rendering.render, refuse) == 0
         row = db.session.get(Message, 1)
         assert (row.tries, row.due_at, row.sent_at) == (6, None, None)
         assert "no route" in row.last_error
@@ -147,7 +147,7 @@ def test_a_failed_message_is_tried_again_later_and_then_given_up(app):
 def test_without_a_mail_server_messages_lie_readable_in_the_data_folder(app, tmp_path):
     queue(app)
     with app.app_context():
-        outbox.send_due(letters.render, letter_files.delivery(tmp_path / "mail"), forget=False)
+        outbox.send_due(mail_rendering.render, letter_files.delivery(tmp_path / "mail"), forget=False)
     kept = next((tmp_path / "mail").iterdir()).read_text("utf-8")
     assert kept.startswith("To: amina@example.org\nSubject: Set a new password")
     assert "/password/password/abc" in kept
@@ -155,9 +155,9 @@ def test_without_a_mail_server_messages_lie_readable_in_the_data_folder(app, tmp
 
 def test_every_letter_has_a_subject_and_a_link(app):
     with app.app_context():
-        for kind in letters.LINKS:
+        for kind in mail_rendering.LINKS:
             message = Message(kind=kind, recipient="x@example.org", language="en", values={"name": "X"}, secret="s")
-            letter = letters.render(message)
+            letter = mail_rendering.render(message)
             assert isinstance(letter, Letter)
             assert "\n" not in letter.subject
             assert "http://127.0.0.1:8000/" in letter.body

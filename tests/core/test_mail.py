@@ -23,7 +23,7 @@ from learning.core.errors import Conflict
 from learning.core.mail import Letter, Message, Parcel, State
 from learning.people import links, rules
 from learning.people.permissions import Role
-from learning.web import letters
+from learning.web import mail_rendering
 from tests.visitors import Visitor, text_of
 
 SENDER = "CPMS Learning <noreply@example.org>"
@@ -73,7 +73,7 @@ def queue(app, *recipients, kind="certificate", **more):
             mail.queue(kind, recipient, "en", **{"name": "Amina", **more})
 
 
-def send(app, url, render=letters.render, at=None, **options):
+def send(app, url, render=mail_rendering.render, at=None, **options):
     with app.app_context(), clock.at(at or clock.now()), smtp.smtp_delivery(url, SENDER, **options) as deliver:
         return outbox.send_due(render, deliver)
 
@@ -189,7 +189,7 @@ def test_what_the_header_refuses_counts_as_a_try(app):
         raise AssertionError("second")
 
     with app.app_context():
-        assert outbox.send_due(letters.render, deliver) == 0
+        assert outbox.send_due(mail_rendering.render, deliver) == 0
     found = rows(app)
     assert "ValueError" in found["first@example.org"].last_error
     assert "AssertionError" in found["second@example.org"].last_error
@@ -330,10 +330,10 @@ def test_a_message_that_ends_its_worker_each_time_is_given_up(app):
     with app.app_context():
         for _ in range(6):
             with clock.at(moment), pytest.raises(KeyboardInterrupt):
-                outbox.send_due(letters.render, dies)
+                outbox.send_due(mail_rendering.render, dies)
             moment += timedelta(hours=1)
         with clock.at(moment):
-            assert outbox.send_due(letters.render, dies) == 0
+            assert outbox.send_due(mail_rendering.render, dies) == 0
     assert rows(app)["amina@example.org"].state is State.FAILED
 
 
@@ -352,7 +352,7 @@ def test_what_went_out_is_recorded_even_if_the_database_is_away_for_a_moment(app
 
         taken = []
         with impatient(engine):
-            assert outbox.send_due(letters.render, deliver) == 1
+            assert outbox.send_due(mail_rendering.render, deliver) == 1
         taken[0].close()
     assert len(sent) == 1
     assert rows(app)["amina@example.org"].state is State.SENT
@@ -397,7 +397,7 @@ def test_the_secret_of_a_used_or_expired_link_is_not_kept_and_not_sent(app, worl
     with app.app_context():
         assert links.forget_dead_secrets() == 0
         with clock.at(clock.now() + timedelta(minutes=61)):
-            assert outbox.send_due(letters.to_send, lambda parcel: pytest.fail(parcel.recipient)) == 0
+            assert outbox.send_due(mail_rendering.to_send, lambda parcel: pytest.fail(parcel.recipient)) == 0
             assert links.forget_dead_secrets() == 1
     found = rows(app)
     assert {row.state for row in found.values()} == {State.FAILED}

@@ -12,8 +12,8 @@ from learning.courseware.rules import NextStep, Progress
 
 
 @pytest.fixture
-def course(shelf):
-    return shelf.catalogue.course
+def course(content_store):
+    return content_store.catalogue.course
 
 
 def progress(finished=(), opened=(), last=None, passed=(), played=()) -> Progress:

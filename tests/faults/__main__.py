@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from learning.catalogue.shelf import Shelf
+from learning.catalogue.content_store import ContentStore
 from learning.core.db import db
 from learning.core.migrating import move
 from learning.people import passwords
@@ -37,14 +37,14 @@ def run(points: int, turn: int = 0) -> list[Fall]:
     """So many deaths on the database of this run, beginning with a round: 0 alone, later ones with a rival."""
     falls: list[Fall] = []
     with tempfile.TemporaryDirectory(prefix="cpms-kills-") as name:
-        folder, shelf = Path(name), Shelf()
+        folder, content_store = Path(name), ContentStore()
         with databases(folder) as kind:
-            app = build(make_settings(folder, kind.url), shelf)
+            app = build(make_settings(folder, kind.url), content_store)
             with app.app_context():
                 move("head")
                 db.session.remove()
                 db.engine.dispose()
-            ground = Ground(folder / "ground", kind, shelf)
+            ground = Ground(folder / "ground", kind, content_store)
             while len(falls) < points:
                 for drill in DRILLS if turn == 0 else [one for one in DRILLS if one.name not in SLOW]:
                     begun, before = time.monotonic(), len(falls)

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import text
 
-from certificates import issuing, keys, queries, record, signing
+from certificates import issuing, keys, queries, signed_record, signing
 from learning.assessment import actions as assessment
 from learning.assessment import queries as attempts
 from learning.assessment.kinds import KINDS
@@ -20,7 +20,8 @@ from learning.core.db import db
 from learning.people.permissions import Role
 from learning.verifying import checks
 from learning.verifying.findings import Place
-from learning.web import papers, rounds
+from learning.web import certificate_files
+from learning.worker import jobs
 from tests.visitors import PASSWORD, Visitor, World, plain
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -124,7 +125,7 @@ def consistent(app: Flask, wrong: list[str]) -> None:
             if value(statement) is not None:
                 wrong.append(what)
         settings = app.extensions["settings"]
-        modules = frozenset(app.extensions["shelf"].catalogue.course.by_id)
+        modules = frozenset(app.extensions["content_store"].catalogue.course.by_id)
         place = Place(settings.data_dir, settings.keys_dir, modules)
         wrong.extend(f"cpms verify: {f.check}: {f.text}" for f in checks.run(place, lambda _text: None))
         db.session.rollback()
@@ -137,11 +138,11 @@ def proved(app: Flask, stage: Stage, wrong: list[str]) -> None:
         settings = app.extensions["settings"]
         held = queries.by_code(code)
         assert held is not None
-        sealed = papers.record_of(held, settings)
+        sealed = certificate_files.record_of(held, settings)
         known = keys.public_keys(keys.listed(settings.keys_dir))
         try:
-            record.opened(sealed, code, known, keys.holds)
-        except record.BadRecord as error:
+            signed_record.opened(sealed, code, known, keys.holds)
+        except signed_record.BadRecord as error:
             wrong.append(f"the record of the certificate: {error.reason}")
         db.session.rollback()
         expect(wrong, "the record kept", value("SELECT record FROM certificates WHERE code = :c", c=code), sealed)
@@ -253,7 +254,7 @@ def _completed(app: Flask, world: World) -> Stage:
 
 def _press_round(visitor: Visitor, stage: Stage) -> int:
     with visitor.app.app_context():
-        rounds.do_due()
+        jobs.do_due()
     return 200
 
 

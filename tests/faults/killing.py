@@ -20,7 +20,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
 from certificates import keys, signing
-from learning.catalogue.shelf import Shelf
+from learning.catalogue.content_store import ContentStore
 from learning.core import clock
 from learning.core.db import db, engine_options
 from learning.core.outbox import LEASE_SECONDS
@@ -75,12 +75,12 @@ class Fork:
 class Ground:
     """A place for drills: an installation that is put back to its stage before each fall."""
 
-    def __init__(self, folder: Path, store: SQLite | PostgreSQL, shelf: Shelf) -> None:
-        self.folder, self.store, self.shelf = folder, store, shelf
+    def __init__(self, folder: Path, store: SQLite | PostgreSQL, content_store: ContentStore) -> None:
+        self.folder, self.store, self.content_store = folder, store, content_store
         self.data, self.kept = folder / "data", folder / "kept"
         self.data.mkdir(parents=True)
         self.url = store.fresh(self.data)
-        self.app = build(make_settings(self.data, self.url), shelf)
+        self.app = build(make_settings(self.data, self.url), content_store)
         self.world = World(self.app)
         self.stage = Stage()
         self.drill: Drill | None = None

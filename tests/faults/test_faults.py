@@ -50,10 +50,10 @@ class Phone:
 
 
 @pytest.fixture
-def place(tmp_path, database_url, shelf):
+def place(tmp_path, database_url, content_store):
     """A data folder with learners who are ready for a quiz, and the settings for a real server on it."""
     settings = make_settings(tmp_path, database_url)
-    app = build(settings, shelf)
+    app = build(settings, content_store)
     with app.app_context():
         move("head")
     world = World(app)
@@ -186,11 +186,11 @@ def test_a_full_disk_refuses_politely_and_recovers(app, world):
     assert world.value("SELECT COUNT(*) FROM attempts") == 1
 
 
-def test_a_database_that_is_away_gives_a_plain_page_and_comes_back(tmp_path, shelf):
+def test_a_database_that_is_away_gives_a_plain_page_and_comes_back(tmp_path, content_store):
     folder = tmp_path / "data"
     folder.mkdir()
     settings = make_settings(folder, f"sqlite:///{folder / 'cpms.sqlite'}")
-    app = build(settings, shelf)
+    app = build(settings, content_store)
     with app.app_context():
         move("head")
     world = World(app)

@@ -36,8 +36,8 @@ FALLS = 3  # of each drill in the suite; `make kills` takes every point
 
 
 @pytest.fixture(scope="module")
-def ground(store, shelf, tmp_path_factory) -> Iterator[Ground]:
-    ground = Ground(tmp_path_factory.mktemp("drills"), store, shelf)
+def ground(store, content_store, tmp_path_factory) -> Iterator[Ground]:
+    ground = Ground(tmp_path_factory.mktemp("drills"), store, content_store)
     yield ground
     ground.close()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from learning.catalogue.shelf import Shelf
+from learning.catalogue.content_store import ContentStore
 from learning.core.db import db
 from learning.core.migrating import move
 from learning.web.application import build
@@ -42,11 +42,13 @@ def browser() -> Iterator[Browser]:
 class Site:
     """A running server with the world behind it."""
 
-    def __init__(self, folder: Path, shelf: Shelf) -> None:
+    def __init__(self, folder: Path, content_store: ContentStore) -> None:
         self.server = Server(
             folder, CPMS_SECRET_KEY="kept for tests alone: 0123456789 abcdef", CPMS_PSEUDO_LANGUAGES="1"
         )
-        self.app = build(make_settings(folder, f"sqlite:///{folder / 'cpms.sqlite'}", second_factor="optional"), shelf)
+        self.app = build(
+            make_settings(folder, f"sqlite:///{folder / 'cpms.sqlite'}", second_factor="optional"), content_store
+        )
         with self.app.app_context():
             move("head")
         self.world = World(self.app)
@@ -55,8 +57,8 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, shelf: Shelf) -> Iterator[Site]:
-    site = Site(tmp_path_factory.mktemp("site"), shelf)
+def site(tmp_path_factory: pytest.TempPathFactory, content_store: ContentStore) -> Iterator[Site]:
+    site = Site(tmp_path_factory.mktemp("site"), content_store)
     yield site
     site.server.stop()
     with site.app.app_context():

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
 from certificates import codes, queries
-from learning.web import papers
+from learning.web import certificate_files
 from tests.journeys.conftest import FLAGS, chromium
 from tests.journeys.pages import has_no_sideways_scrolling, sign_in
 from tests.paper.copies import photocopy, read_square
@@ -70,7 +70,7 @@ def test_a_paper_before_the_camera_is_proved_by_the_keyboard_alone(browser, open
     someone = site.world.person(name="Amina Before-Camera")
     code = site.world.complete(someone)
     with site.app.app_context():
-        address = papers.verify_address(site.app.extensions["settings"], queries.by_code(code))
+        address = certificate_files.verify_address(site.app.extensions["settings"], queries.by_code(code))
     holder = open_page("phone")
     sign_in(holder, someone.email)
     pdf = holder.request.get(f"{site.base}/certificate.pdf").body()
@@ -138,7 +138,7 @@ def test_without_a_reader_of_squares_there_is_no_button_and_an_address_is_pasted
     someone = site.world.person(name="Amina Pasted")
     code = site.world.complete(someone)
     with site.app.app_context():
-        address = papers.verify_address(site.app.extensions["settings"], queries.by_code(code))
+        address = certificate_files.verify_address(site.app.extensions["settings"], queries.by_code(code))
     page = open_page("phone")
     sent = []
     page.on("request", lambda r: sent.append(r.url))

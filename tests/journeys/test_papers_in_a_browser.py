@@ -9,10 +9,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from certificates import codes, issuing, keys, queries, record
+from certificates import codes, issuing, keys, queries, signed_record
 from certificates.rules import Letterhead
 from learning.completion.actions import hand_in_attempt
-from learning.web import papers
+from learning.web import certificate_files
 from tests.paper.copies import forged
 
 pytestmark = pytest.mark.browser
@@ -27,7 +27,7 @@ def square(site, someone) -> str:
                 f"(SELECT id FROM completions WHERE enrolment_id = {someone.enrolment_id})"
             )
         )
-        return papers.verify_address(site.app.extensions["settings"], held)
+        return certificate_files.verify_address(site.app.extensions["settings"], held)
 
 
 def local(site, address: str) -> str:
@@ -96,7 +96,7 @@ def test_the_page_proves_a_renewal_with_all_its_days(open_page, site):
         day = clock.today().isoformat()
         hand_in_attempt(attempt, someone.enrolment_id, someone.id, site.world.catalogue, Letterhead("CPMS Learning"))
         held = queries.by_code(queries.by_code(code).successor)
-        address = papers.verify_address(site.app.extensions["settings"], held)
+        address = certificate_files.verify_address(site.app.extensions["settings"], held)
         first = held.facts.completed_on
     page = open_page("phone")
     page.goto(local(site, address))
@@ -138,7 +138,7 @@ def test_the_saved_page_says_one_word_first_without_a_line_and_without_the_brows
         stolen_id, stolen = keys.present(settings.keys_dir)
         facts = queries.by_code(made[0]).facts
     code = codes.make(secrets.randbits(96))
-    forged_by_thief = f"https://x.org/verify/{code}#{record.seal(facts, code, stolen_id, stolen.sign)}"
+    forged_by_thief = f"https://x.org/verify/{code}#{signed_record.seal(facts, code, stolen_id, stolen.sign)}"
     keys.declare_stolen(settings.keys_dir, stolen_id, date(2026, 1, 1), date(2026, 11, 24))
     saved = saved_page(open_page, tmp_path)
     context = browser.new_context(offline=True)

@@ -64,7 +64,7 @@ BY_HAND = [
         "answers count after the hand-in", (MARKS,),
     ),
     ByHand(
-        "learning/web/papers.py",
+        "learning/web/certificate_files.py",
         "    if held is None or held.status in Status.gone():\n        return None",
         "    if held is None:\n        return None",
         "withdrawn certificates are in the managers' bundle", (EXPORTS,),
@@ -97,7 +97,7 @@ BY_HAND = [
     ByHand("learning/people/permissions.py", "_FACILITATOR = _LEARNER | {Permission.NOTES_READ}", "_FACILITATOR = _LEARNER | {Permission.NOTES_READ, Permission.RECORDS_READ}", "facilitators read records", (PERMISSIONS,)),
     ByHand("learning/reports/completions.py", "            Person.organisation_id == organisation_id,\n            ~select(PersonClosure", "            ~select(PersonClosure", "records of every organisation are shown", (COMPLETIONS,)),
     ByHand("learning/reports/completions.py", "newer.c.number > Certificate.number", "newer.c.number < Certificate.number", "the list shows the replaced certificate", (EXPORTS,)),
-    ByHand("certificates/record.py", "sign(_signed(record, code))", "sign(_signed(record, \"\"))", "a record fits any code", (LENGTHS, RECORDS)),
+    ByHand("certificates/signed_record.py", "sign(_signed(record, code))", "sign(_signed(record, \"\"))", "a record fits any code", (LENGTHS, RECORDS)),
     ByHand("certificates/rules.py", "    if today > last:", "    if today >= last:", "the last valid day is not valid", (DAYS,)),
     ByHand("learning/core/limits.py", "row.used < limit.tries", "row.used <= limit.tries", "one more try than the limit", (AMOUNTS,)),
     ByHand("learning/reminders/actions.py", "or_(StudyWish.wants_reminders.is_(None), StudyWish.wants_reminders),", "", "who refused is reminded", ("tests/study/test_study.py",)),

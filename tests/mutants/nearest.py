@@ -63,6 +63,6 @@ NEAREST: dict[str, list[str]] = {
     "certificates/codes.py": [LENGTHS, CERTIFICATES + "::test_arabic_digits_are_read"],
     "learning/core/crockford.py": [LENGTHS, CERTIFICATES + "::test_arabic_digits_are_read", JOINING],
     "learning/people/codes.py": [LENGTHS, JOINING],
-    "certificates/record.py": [LENGTHS, RECORDS + "::test_every_changed_character_is_refused"],
-    "certificates/statuses.py": [LENGTHS, RECORDS + "::test_the_status_list_is_signed_and_names_no_code"],
+    "certificates/signed_record.py": [LENGTHS, RECORDS + "::test_every_changed_character_is_refused"],
+    "certificates/status_list.py": [LENGTHS, RECORDS + "::test_the_status_list_is_signed_and_names_no_code"],
 }  # fmt: skip

@@ -62,29 +62,29 @@ COVERED = {
         "tests/paper/test_corrections.py::test_a_note_of_a_correction_has_at_most_five_hundred_characters"
     ),
     "certificates/issuing.py: REASON_MAX": f"{LENGTHS}::test_a_reason_has_at_most_five_hundred_characters",
-    "certificates/record.py: BYTES_MOST": f"{LENGTHS}::test_a_record_has_at_most_220_characters_and_uses_them",
-    "certificates/record.py: ISSUER_MOST": f"{LENGTHS}::test_a_record_has_at_most_220_characters_and_uses_them",
-    "certificates/record.py: DIGEST": f"{LENGTHS}::test_a_record_has_at_most_220_characters_and_uses_them",
-    "certificates/record.py: VERSION": f"{LENGTHS}::test_the_bytes_of_a_record_are_these_for_ever",
-    "certificates/record.py: EPOCH": f"{LENGTHS}::test_the_bytes_of_a_record_are_these_for_ever",
-    "certificates/record.py: SIGNATURE": f"{LENGTHS}::test_the_bytes_of_a_record_are_these_for_ever",
-    "certificates/record.py: KEY_ID": f"{LENGTHS}::test_the_bytes_of_a_record_are_these_for_ever",
-    "certificates/record.py: NAME_CUT": f"{LENGTHS}::test_a_record_has_at_most_220_characters_and_uses_them",
-    "certificates/record.py: ISSUER_CUT": f"{LENGTHS}::test_a_record_has_at_most_220_characters_and_uses_them",
-    "certificates/record.py: RENEWED": (
+    "certificates/signed_record.py: BYTES_MOST": f"{LENGTHS}::test_a_record_has_at_most_220_characters_and_uses_them",
+    "certificates/signed_record.py: ISSUER_MOST": f"{LENGTHS}::test_a_record_has_at_most_220_characters_and_uses_them",
+    "certificates/signed_record.py: DIGEST": f"{LENGTHS}::test_a_record_has_at_most_220_characters_and_uses_them",
+    "certificates/signed_record.py: VERSION": f"{LENGTHS}::test_the_bytes_of_a_record_are_these_for_ever",
+    "certificates/signed_record.py: EPOCH": f"{LENGTHS}::test_the_bytes_of_a_record_are_these_for_ever",
+    "certificates/signed_record.py: SIGNATURE": f"{LENGTHS}::test_the_bytes_of_a_record_are_these_for_ever",
+    "certificates/signed_record.py: KEY_ID": f"{LENGTHS}::test_the_bytes_of_a_record_are_these_for_ever",
+    "certificates/signed_record.py: NAME_CUT": f"{LENGTHS}::test_a_record_has_at_most_220_characters_and_uses_them",
+    "certificates/signed_record.py: ISSUER_CUT": f"{LENGTHS}::test_a_record_has_at_most_220_characters_and_uses_them",
+    "certificates/signed_record.py: RENEWED": (
         "tests/paper/test_renewal.py::test_a_record_of_a_renewal_says_both_days_and_old_readers_still_read_it"
     ),
-    "certificates/record.py: body: 3, 4": f"{LENGTHS}::test_the_bytes_of_a_record_are_these_for_ever",
-    "certificates/record.py: opened: 4": f"{LENGTHS}::test_the_bytes_of_a_record_are_these_for_ever",
-    "certificates/record.py: _read: 3, 4, 5, 6": f"{LENGTHS}::test_the_bytes_of_a_record_are_these_for_ever",
+    "certificates/signed_record.py: body: 3, 4": f"{LENGTHS}::test_the_bytes_of_a_record_are_these_for_ever",
+    "certificates/signed_record.py: opened: 4": f"{LENGTHS}::test_the_bytes_of_a_record_are_these_for_ever",
+    "certificates/signed_record.py: _read: 3, 4, 5, 6": f"{LENGTHS}::test_the_bytes_of_a_record_are_these_for_ever",
     "certificates/keylists.py: MARK": "tests/paper/test_stolen_keys.py::test_the_mark_of_a_paper_is_this_for_ever",
-    "learning/cli/papers.py: NOT_GOOD": (
+    "learning/cli/certificates.py: NOT_GOOD": (
         "tests/paper/test_stolen_keys.py::test_a_thiefs_papers_are_refused_and_honest_ones_stay_good"
     ),
-    "learning/cli/papers.py: NOT_CHECKED": (
+    "learning/cli/certificates.py: NOT_CHECKED": (
         "tests/paper/test_stolen_keys.py::test_what_cannot_be_checked_ends_with_two_and_makes_no_key"
     ),
-    "certificates/statuses.py: DIGEST": f"{LENGTHS}::test_the_marks_of_the_status_list_are_these_for_ever",
+    "certificates/status_list.py: DIGEST": f"{LENGTHS}::test_the_marks_of_the_status_list_are_these_for_ever",
     "certificates/rendering.py: PAPERS": (
         "tests/paper/test_records.py::test_each_paper_size_is_one_page_with_signatory_and_logo"
     ),
@@ -249,7 +249,7 @@ COVERED = {
     "learning/web/public/many.py: MANY": f"{AMOUNTS}::test_a_desk_may_check_five_hundred_codes_at_once",
     "learning/web/public/many.py: FILE_BYTES": f"{AMOUNTS}::test_two_hundred_thousand_bytes_of_a_file_are_read",
     "learning/web/public/many.py: SHOWN": f"{LENGTHS}::test_sixty_characters_of_an_unknown_code_are_shown",
-    "learning/web/public/finding.py: LONGEST": f"{LENGTHS}::test_eighty_characters_are_searched_for",
+    "learning/web/public/search.py: LONGEST": f"{LENGTHS}::test_eighty_characters_are_searched_for",
     "learning/catalogue/search.py: MOST": f"{LENGTHS}::test_search_shows_forty_places_and_weighs_eight_words",
     "learning/catalogue/search.py: SNIPPET": f"{LENGTHS}::test_search_shows_forty_places_and_weighs_eight_words",
     # mail and the worker
@@ -273,10 +273,10 @@ COVERED = {
         "tests/core/test_mail.py::test_a_refused_address_is_final_from_500_and_tried_again_below"
     ),
     "learning/reminders/actions.py: BATCH": f"{AMOUNTS}::test_two_hundred_reminders_are_queued_at_a_time",
-    "learning/web/rounds.py: FILES_A_ROUND": (
+    "learning/worker/jobs.py: FILES_A_ROUND": (
         f"{ROUNDS}::test_twenty_files_are_made_in_a_round_and_people_are_looked_for_every_quarter_of_an_hour"
     ),
-    "learning/web/rounds.py: REMIND_EVERY": (
+    "learning/worker/jobs.py: REMIND_EVERY": (
         f"{ROUNDS}::test_twenty_files_are_made_in_a_round_and_people_are_looked_for_every_quarter_of_an_hour"
     ),
     "learning/core/heartbeat.py: SILENT_SECONDS": (
@@ -342,7 +342,7 @@ COVERED = {
     "learning/catalogue/checks/alignment.py: PRACTICE_LEAST": (
         f"{AUTHORING}::test_an_objective_has_at_least_two_practice_items"
     ),
-    "learning/catalogue/shelf.py: KEPT_REVISIONS": (
+    "learning/catalogue/content_store.py: KEPT_REVISIONS": (
         f"{AUTHORING}::test_the_last_three_good_copies_of_the_course_are_kept"
     ),
     "learning/courseware/files.py: WORDS_LEAST": f"{AUTHORING}::test_a_lesson_has_at_least_120_words",
@@ -409,7 +409,7 @@ NOT_DECIDING = {
     "learning/catalogue/search.py: TITLE_WEIGHT": "order of search results; tests name what must be found",
     "learning/catalogue/search.py: START_WEIGHT": "the same",
     "learning/web/addresses.py: PIECES": "how many pieces of text are kept with their links led; others are led again",
-    "learning/catalogue/shelf.py: SECONDS_BETWEEN_LOOKS": "how soon an edited file is noticed",
+    "learning/catalogue/content_store.py: SECONDS_BETWEEN_LOOKS": "how soon an edited file is noticed",
     "learning/backup/archive.py: FORMAT": "the name of the backup's layout; tests read both",
     "learning/backup/archive.py: PIECE": "bytes read at a time",
     "learning/backup/archive.py: SEAL_BYTES": "the length of a digest in letters",
@@ -418,17 +418,17 @@ NOT_DECIDING = {
     "learning/core/migrating.py: TURN": "the name of a lock",
     "learning/core/audit.py: TURN": "the name of another lock",
     "learning/core/audit_chain.py: KEY_BYTES": "the length of a key, that of its hash",
-    "learning/verifying/trail.py: CHUNK": "rows read at a time",
+    "learning/verifying/audit_trail.py: CHUNK": "rows read at a time",
     "learning/verifying/batches.py: BATCH": "rows read at a time",
     "learning/verifying/checks.py: MOST": "how many findings of one kind are printed before they are counted",
     "learning/cli/checks/surroundings.py: FREE_BYTES_LEAST": "advice",
     "learning/cli/checks/database.py: SQLITE_LEAST": "the version that carries a repair; tests/core asks for it",
     "learning/cli/checks/surroundings.py: KEPT_DAYS_MOST": "advice",
     "learning/web/errors.py: SIGNS_SHOWN": "how many letters a sentence names",
-    "learning/web/rounds.py: SECONDS_BETWEEN_ROUNDS": "how soon the worker looks again",
-    "learning/web/rounds.py: BATCH_SECONDS": "a batch ends early enough that a claim outlives its child",
-    "learning/web/rounds.py: CHILD_SECONDS": "the lease of a claim, which has its rows",
-    "learning/web/rounds.py: STOP_SECONDS": "how long a stopping worker waits for what it began",
+    "learning/worker/jobs.py: SECONDS_BETWEEN_ROUNDS": "how soon the worker looks again",
+    "learning/worker/jobs.py: BATCH_SECONDS": "a batch ends early enough that a claim outlives its child",
+    "learning/worker/jobs.py: CHILD_SECONDS": "the lease of a claim, which has its rows",
+    "learning/worker/jobs.py: STOP_SECONDS": "how long a stopping worker waits for what it began",
     "learning/core/heartbeat.py: EVERY_SECONDS": "a quarter of the time after which a worker counts as silent",
     "learning/core/heartbeat.py: THE_ROW": "the name of the only row",
     "learning/cli/supervision.py: STOP_SECONDS": "how long a stopping server waits for its processes",
@@ -437,9 +437,9 @@ NOT_DECIDING = {
     "learning/cli/front.py: HEADER_BYTES": "guards the parser; our own requests have a twentieth of it",
     "learning/cli/front.py: CONNECTIONS": "below the number of open files that a process may have",
     "learning/cli/front.py: FLUSH_SECONDS": "how long a stopping server finishes what is under way",
-    "learning/web/rounds.py: TIDY_EVERY": "how often the worker looks for what erasing could not take away at once",
+    "learning/worker/jobs.py: TIDY_EVERY": "how often the worker looks for what erasing could not take away at once",
     "learning/core/letter_files.py: ROWS_A_QUERY": "rows read at a time",
-    "learning/web/rounds.py: LOOKS_MOST": "how often a file that cannot be made is tried before the worker begins anew",
+    "learning/worker/jobs.py: LOOKS_MOST": "how often a file that cannot be made is tried before the worker begins anew",
     "learning/core/pdf.py: DOCUMENT_BYTES": "guards the renderer; a page has a twentieth of it",
     "learning/core/pdf.py: RENDER_SECONDS": "guards the renderer; a page takes a fifth of a second",
     "learning/reports/items.py: MOST": "bounds memory; figures of the latest 10,000 people say the same",

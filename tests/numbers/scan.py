@@ -15,7 +15,7 @@ RULES = (
     "drawing.py",
     "statistics.py",
     "codes.py",
-    "record.py",
+    "signed_record.py",
     "crockford.py",
 )
 PLAIN = {0, 1, 2, -1, 100}  # counting, halving, percent

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import insert, update
 
-from learning.assessment.statistics import ItemFigures, Sat, alpha, figures, sleeping
+from learning.assessment.statistics import ItemFigures, Sitting, alpha, figures, sleeping
 from learning.completion import renewal
 from learning.core import audit, clock, limits, pages
 from learning.core.audit import AuditEvent, Tag
@@ -248,11 +248,11 @@ def test_a_request_has_at_most_256_kilobytes(visitor, size, status):
 # --- figures -----------------------------------------------------------------------------------------------------------
 
 
-def sat(count: int, right: int | None = None, language: str = "en") -> list[Sat]:
+def sat(count: int, right: int | None = None, language: str = "en") -> list[Sitting]:
     """So many people; the first `right` of them (by default two of three) have q right, and r by rank."""
     right = count * 2 // 3 if right is None else right
     return [
-        Sat(
+        Sitting(
             {"q": float(n < right), "r": 1 - n / count, "s": 1 - n / count},
             {"q": ("a" if n < right else "b",)},
             language,
@@ -296,7 +296,7 @@ def test_an_option_taken_by_fewer_than_five_in_a_hundred_sleeps(share, sleeps):
 
 def test_the_tails_are_twenty_seven_in_a_hundred():
     # Of 100 people 27 stand at each end; 20 of the upper and 7 of the lower have it right: (20 - 7) / 27.
-    people = [Sat({"q": float(n < 20 or n >= 93), "r": 1 - n / 100}, {"q": ()}) for n in range(100)]
+    people = [Sitting({"q": float(n < 20 or n >= 93), "r": 1 - n / 100}, {"q": ()}) for n in range(100)]
     assert figures(people)["q"].upper_lower == pytest.approx((20 - 7) / 27)
 
 
@@ -330,13 +330,13 @@ def test_five_questions_come_back_at_once(world, visitor, missed):
     assert f"{missed} questions come back today" in text_of(page)
 
 
-def test_a_renewal_asks_three_of_each_module_and_passes_at_the_same_mark(shelf):
-    bank = renewal.bank(shelf.catalogue)
+def test_a_renewal_asks_three_of_each_module_and_passes_at_the_same_mark(content_store):
+    bank = renewal.bank(content_store.catalogue)
     assert bank.asked == 15
     assert set(bank.draw.values()) == {3}
     assert bank.pass_mark == 80
     assert {q.cell[1] for q in bank.questions} == {"apply"}
-    assert shelf.catalogue.course.validity_months == 24
+    assert content_store.catalogue.course.validity_months == 24
 
 
 MINUTES = [
@@ -351,13 +351,13 @@ def test_designed_minutes_of_a_lesson(words, items, media, reflections, minutes)
     assert lesson_minutes(words, items, media, reflections) == minutes
 
 
-def test_a_quiz_is_designed_for_a_minute_a_question(shelf):
+def test_a_quiz_is_designed_for_a_minute_a_question(content_store):
     assert courseware.MINUTES_A_QUESTION == 1.0
-    assert [module.quiz_minutes for module in shelf.catalogue.course.modules] == [10] * 5
+    assert [module.quiz_minutes for module in content_store.catalogue.course.modules] == [10] * 5
 
 
-def test_the_pace_needs_four_likely_lessons(shelf):
-    course = shelf.catalogue.course
+def test_the_pace_needs_four_likely_lessons(content_store):
+    course = content_store.catalogue.course
     keys = [lesson.key for lesson in course.lessons]
     minutes = {lesson.key: lesson.minutes for lesson in course.lessons}
 

@@ -11,8 +11,8 @@ from learning.assessment.types import Option, Question
 from learning.authoring import readability
 from learning.authoring.problems import Problems
 from learning.authoring.reading import read_mapping
+from learning.catalogue.content_store import ContentStore
 from learning.catalogue.loading import CONTENT_ROOT, FOLDERS, load
-from learning.catalogue.shelf import Shelf
 from learning.scenarios import rules as stories
 from tests.assessment.test_kinds import MANY, MATCH, ORDER, SINGLE, SORT, question
 from tests.content.test_item_rules import GOOD, option
@@ -352,21 +352,21 @@ def test_a_story_has_more_than_one_good_ending(good, fault):
     assert any("only one good ending" in what for what in found) is fault
 
 
-def test_a_story_is_designed_for_a_minute_and_a_half_a_decision(shelf):
-    for module_id, scenario in shelf.catalogue.scenarios.items():
+def test_a_story_is_designed_for_a_minute_and_a_half_a_decision(content_store):
+    for module_id, scenario in content_store.catalogue.scenarios.items():
         assert scenario.minutes == round(1.5 * stories.lengths(scenario)[1]), module_id
 
 
 def test_the_last_three_good_copies_of_the_course_are_kept(course, tmp_path):
     keep = tmp_path / "kept"
-    shelf = Shelf(course, keep)
+    content_store = ContentStore(course, keep)
     path = course / LESSON
     for number, kept in ((1, 2), (2, 3), (3, 3), (4, 3)):
         path.write_text(path.read_text("utf-8") + f"\nOne more line {number}.\n", "utf-8")
-        shelf.look()
-        assert shelf.problems == []
+        content_store.look()
+        assert content_store.problems == []
         assert len([p for p in keep.iterdir() if not p.name.startswith(".")]) == kept
-        assert (keep / shelf.catalogue.revision).is_dir()
+        assert (keep / content_store.catalogue.revision).is_dir()
 
 
 @pytest.mark.parametrize(("name", "most"), [("text", 90), ("happens", 60), ("why", 60)])

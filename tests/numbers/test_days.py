@@ -15,7 +15,7 @@ from learning.core.db import db, transaction
 from learning.core.errors import NotFound
 from learning.courseware import retrieval
 from learning.enrolment.models import Enrolment
-from learning.people import devices, entry, links, passwords
+from learning.people import devices, links, passwords, signing_in
 from learning.people.actions import NewPerson
 from learning.people.models import Person
 from learning.people.permissions import Role
@@ -177,9 +177,9 @@ def opens(app, purpose: str, secret: str) -> bool:
         try:
             if purpose == "first-admin":
                 new = NewPerson("Noor", "noor@example.org", "four quiet lanterns over water", "en")
-                entry.create_first_admin(secret, new, "x")
+                signing_in.create_first_admin(secret, new, "x")
             else:
-                entry.use_link(purpose, secret, "copper window sings at noon", "x")
+                signing_in.use_link(purpose, secret, "copper window sings at noon", "x")
         except NotFound as error:
             if error.code != "link-used":
                 raise
@@ -414,8 +414,8 @@ def test_an_item_kept_before_streaks_were_counted_comes_back_after_a_day(after, 
     assert retrieval.is_due(kept, NOON + DAY + after) is due
 
 
-def test_what_was_tried_longest_ago_comes_first_and_what_was_taken_out_not_at_all(shelf):
-    course = shelf.catalogue.course
+def test_what_was_tried_longest_ago_comes_first_and_what_was_taken_out_not_at_all(content_store):
+    course = content_store.catalogue.course
     first, second, third = course.lessons[:3]
     wrong = {"right": False, "streak": 0, "missed": 1}
     practice = {

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from certificates import codes, issuing, keys, queries, record, statuses
+from certificates import codes, issuing, keys, queries, signed_record, status_list
 from learning.assessment.kinds import short_answer
 from learning.catalogue import search
 from learning.core import clock
@@ -171,15 +171,15 @@ def test_eighty_characters_are_searched_for(visitor, length, found):
     assert (f'value="{typed}"' in page) is found
 
 
-def test_search_shows_forty_places_and_weighs_eight_words(shelf):
-    assert len(search.find(shelf.catalogue, "a")) == 40
+def test_search_shows_forty_places_and_weighs_eight_words(content_store):
+    assert len(search.find(content_store.catalogue, "a")) == 40
     words = "child children and the to of in a"
-    assert search.find(shelf.catalogue, words) != []
-    assert [h.place.title for h in search.find(shelf.catalogue, words + " zzzz")] == [
-        h.place.title for h in search.find(shelf.catalogue, words)
+    assert search.find(content_store.catalogue, words) != []
+    assert [h.place.title for h in search.find(content_store.catalogue, words + " zzzz")] == [
+        h.place.title for h in search.find(content_store.catalogue, words)
     ]
-    assert search.find(shelf.catalogue, "child children and the to of in zzzz") == []
-    hit = next(hit for hit in search.find(shelf.catalogue, "standard 7") if len(hit.place.text) > 400)
+    assert search.find(content_store.catalogue, "child children and the to of in zzzz") == []
+    hit = next(hit for hit in search.find(content_store.catalogue, "standard 7") if len(hit.place.text) > 400)
     assert 100 < len(hit.snippet) <= 164
 
 
@@ -257,8 +257,8 @@ def folder(tmp_path_factory):
 
 def opened(folder, some):
     key_id, key = keys.present(folder)
-    text = record.seal(some, CODE, key_id, key.sign)
-    return text, record.opened(text, CODE, keys.public_keys(keys.listed(folder)), keys.holds)
+    text = signed_record.seal(some, CODE, key_id, key.sign)
+    return text, signed_record.opened(text, CODE, keys.public_keys(keys.listed(folder)), keys.holds)
 
 
 def test_a_record_has_at_most_220_characters_and_uses_them(folder):
@@ -284,21 +284,23 @@ def test_a_record_has_at_most_220_characters_and_uses_them(folder):
 def test_the_bytes_of_a_record_are_these_for_ever():
     """Papers carry them: version, key, days since 2020-01-01, modules, flags, three texts."""
     some = facts("Amina", issuer="River", completed_on="2020-01-02", valid_until="2022-01-01")
-    body = record.body(some, "0a0b0c0d")
+    body = signed_record.body(some, "0a0b0c0d")
     assert body == (
         b"\x01" + b"\x0a\x0b\x0c\x0d" + b"\x00\x01" + b"\x02\xdb" + b"\x05" + b"\x00"
         + b"\x0b2026.1/2019" + b"\x05River" + b"\x05Amina"
     )  # fmt: skip
     seen = []
-    text = record.seal(some, CODE, "0a0b0c0d", lambda message: seen.append(message) or b"s" * 64)
+    text = signed_record.seal(some, CODE, "0a0b0c0d", lambda message: seen.append(message) or b"s" * 64)
     assert seen == [b"cpms-certificate-record\0" + body + CODE.encode()]
-    found = record.opened(text, CODE, {"0a0b0c0d": b"k"}, lambda key, sig, message: (key, sig) == (b"k", b"s" * 64))
+    found = signed_record.opened(
+        text, CODE, {"0a0b0c0d": b"k"}, lambda key, sig, message: (key, sig) == (b"k", b"s" * 64)
+    )
     assert (found.completed_on, found.valid_until, found.modules, found.edition_year) == (
         "2020-01-02", "2022-01-01", 5, "2019",
     )  # fmt: skip
     for reason, keys_known, holds in (("key", {}, True), ("signature", {"0a0b0c0d": b"k"}, False)):
-        with pytest.raises(record.BadRecord) as caught:
-            record.opened(text, CODE, keys_known, lambda *_, holds=holds: holds)
+        with pytest.raises(signed_record.BadRecord) as caught:
+            signed_record.opened(text, CODE, keys_known, lambda *_, holds=holds: holds)
         assert caught.value.reason == reason
 
 
@@ -306,7 +308,7 @@ def test_the_bytes_of_a_record_are_these_for_ever():
 def test_bytes_that_are_no_record_are_unreadable(change):
     import base64
 
-    raw = bytearray(record.body(facts("Amina", issuer="River"), "0a0b0c0d"))
+    raw = bytearray(signed_record.body(facts("Amina", issuer="River"), "0a0b0c0d"))
     if change == "version":
         raw[0] = 2
     elif change == "short":
@@ -316,24 +318,24 @@ def test_bytes_that_are_no_record_are_unreadable(change):
     else:
         raw[-1] = 0xFF
     text = base64.urlsafe_b64encode(bytes(raw) + b"s" * 64).decode().rstrip("=")
-    with pytest.raises(record.BadRecord) as caught:
-        record.opened(text, CODE, {"0a0b0c0d": b"k"}, lambda *_: True)
+    with pytest.raises(signed_record.BadRecord) as caught:
+        signed_record.opened(text, CODE, {"0a0b0c0d": b"k"}, lambda *_: True)
     assert caught.value.reason == "unreadable"
 
 
 def test_the_marks_of_the_status_list_are_these_for_ever(folder):
     import hashlib
 
-    assert statuses.mark(CODE) == hashlib.sha256(b"cpms-code\0" + CODE.encode()).hexdigest()[:20]
+    assert status_list.mark(CODE) == hashlib.sha256(b"cpms-code\0" + CODE.encode()).hexdigest()[:20]
     key_id, key = keys.present(folder)
-    listed = statuses.published([(CODE, "replaced")], "2026-11-21T10:00+00:00", "X", key_id, key.sign)
-    assert listed["gone"] == {statuses.mark(CODE): "replaced"}
-    assert statuses.canonical({"b": 1, "a": "é"}) == b'cpms-certificate-status\0{"a":"\\u00e9","b":1}'
+    listed = status_list.published([(CODE, "replaced")], "2026-11-21T10:00+00:00", "X", key_id, key.sign)
+    assert listed["gone"] == {status_list.mark(CODE): "replaced"}
+    assert status_list.canonical({"b": 1, "a": "é"}) == b'cpms-certificate-status\0{"a":"\\u00e9","b":1}'
     known = keys.public_keys(keys.listed(folder))
-    assert statuses.is_genuine(listed, known, keys.holds)
+    assert status_list.is_genuine(listed, known, keys.holds)
     for changed in ({"issuer": "Y"}, {"key": "00000000"}, {"signature": ""}, {"as_of": "2026-11-22T10:00+00:00"}):
-        assert not statuses.is_genuine({**listed, **changed}, known, keys.holds)
-    assert statuses.standing(listed, codes.make(7)) == ""
+        assert not status_list.is_genuine({**listed, **changed}, known, keys.holds)
+    assert status_list.standing(listed, codes.make(7)) == ""
 
 
 def test_secrets_are_long_enough_not_to_be_guessed(tmp_path):

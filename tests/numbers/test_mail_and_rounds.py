@@ -8,7 +8,7 @@ from certificates import queries as certificates
 from learning.core import clock, mail, outbox, smtp
 from learning.core.db import db, transaction
 from learning.core.mail import Letter, Message
-from learning.web import rounds
+from learning.worker import jobs
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -85,17 +85,17 @@ def test_a_claim_holds_for_ten_minutes_longer_than_any_delivery_may_take(app):
 
 
 def test_twenty_files_are_made_in_a_round_and_people_are_looked_for_every_quarter_of_an_hour(world, app, monkeypatch):
-    assert rounds.FILES_A_ROUND == 20
-    assert rounds.REMIND_EVERY == 15 * 60
+    assert jobs.FILES_A_ROUND == 20
+    assert jobs.REMIND_EVERY == 15 * 60
     asked: list[float] = []
     now = [1000.0]
-    monkeypatch.setattr(rounds.time, "monotonic", lambda: now[0])
-    monkeypatch.setattr(rounds.reminders, "queue_due", lambda _titles: asked.append(now[0]))
-    monkeypatch.setattr(rounds, "_reminded", [])
+    monkeypatch.setattr(jobs.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(jobs.reminders, "queue_due", lambda _titles: asked.append(now[0]))
+    monkeypatch.setattr(jobs, "_reminded", [])
     with app.app_context():
         for later in (0, 1, 899, 900, 901, 1799, 1800):
             now[0] = 1000.0 + later
-            rounds._remind()
+            jobs._remind()
         assert asked == [1000.0, 1900.0, 2800.0]
         assert len(certificates.without_file(20)) == 0
     for _ in range(3):

@@ -10,7 +10,7 @@ from learning.assessment import queries as attempts
 from learning.assessment import rules as tries
 from learning.assessment.drawing import draw, substitute
 from learning.assessment.models import Attempt
-from learning.assessment.types import Bank, Option, Placed, Question
+from learning.assessment.types import Bank, Option, PlacedQuestion, Question
 from learning.core.db import db
 from learning.core.errors import Conflict
 from tests.crowd import at_once
@@ -109,10 +109,10 @@ def test_eight_of_ten_pass_a_module_and_seven_do_not(world, app, right, passed):
     assert world.value("SELECT modules_passed FROM enrolments") == passed
 
 
-def test_every_bank_asks_ten_and_passes_at_eighty(shelf):
-    for bank in shelf.catalogue.banks.values():
+def test_every_bank_asks_ten_and_passes_at_eighty(content_store):
+    for bank in content_store.catalogue.banks.values():
         assert (bank.pass_mark, bank.asked) == (80, 10)
-    assert shelf.catalogue.pass_mark == 80
+    assert content_store.catalogue.pass_mark == 80
 
 
 # Tries without a pass: after the third the way back through the lessons is shown; a pass (no weak list) never counts.
@@ -137,7 +137,7 @@ def test_the_key_is_shown_after_a_pass_only():
 
 
 def test_where_to_go_on_counts_from_one():
-    paper = [Placed(f"q{n}", "", ()) for n in range(3)]
+    paper = [PlacedQuestion(f"q{n}", "", ()) for n in range(3)]
     assert tries.unanswered(paper, {"q1": ("a",), "q2": ()}) == [1, 3]
     assert tries.where_to_go_on(paper, {"q0": ("a",)}) == 2
     assert tries.where_to_go_on(paper, {f"q{n}": ("a",) for n in range(3)}) is None
@@ -206,24 +206,26 @@ def test_a_substitute_is_of_the_same_depth_first_of_the_same_objective_and_never
     )
     some = Bank("m", 80, {same: 2, other: 1}, questions)
     leaving = some.by_id["leaving"]
-    paper = [Placed("leaving", "", ()), Placed("asked", "", ())]
+    paper = [PlacedQuestion("leaving", "", ()), PlacedQuestion("asked", "", ())]
     found = {substitute(some, paper, leaving, seed).question_id for seed in range(20)}
     assert found == {"near"}
-    paper.append(Placed("near", "", ()))
+    paper.append(PlacedQuestion("near", "", ()))
     assert {substitute(some, paper, leaving, seed).question_id for seed in range(20)} == {"far"}
-    paper.append(Placed("far", "", ()))
+    paper.append(PlacedQuestion("far", "", ()))
     assert substitute(some, paper, leaving, 1) is None
 
 
 def test_any_of_several_may_come_in_place_of_a_heavy_one():
     some = bank(live=8, retired=0, heavy=1)
-    found = {substitute(some, [Placed("live0", "", ())], some.by_id["live0"], seed).question_id for seed in range(60)}
+    found = {
+        substitute(some, [PlacedQuestion("live0", "", ())], some.by_id["live0"], seed).question_id for seed in range(60)
+    }
     assert found == {f"live{n}" for n in range(1, 8)}
 
 
 def test_a_question_retired_while_the_course_runs_is_not_asked_any_more(app, world):
-    shelf = app.extensions["shelf"]
-    before = shelf._catalogue
+    content_store = app.extensions["content_store"]
+    before = content_store._catalogue
     whole = before.banks["risks"]
     keep: dict[tuple[str, str], int] = {}
     questions = []
@@ -234,7 +236,7 @@ def test_a_question_retired_while_the_course_runs_is_not_asked_any_more(app, wor
     assert gone
     try:
         banks = {**before.banks, "risks": replace(whole, questions=tuple(questions))}
-        shelf._catalogue = replace(before, banks=banks)
+        content_store._catalogue = replace(before, banks=banks)
         for _ in range(3):
             learner = world.person()
             world.read(learner, "risks")
@@ -245,7 +247,7 @@ def test_a_question_retired_while_the_course_runs_is_not_asked_any_more(app, wor
             assert len(paper) == 10
             assert {place.question_id for place in paper} & gone == set()
     finally:
-        shelf._catalogue = before
+        content_store._catalogue = before
 
 
 def open_attempt(world, learner, code):

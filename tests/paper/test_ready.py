@@ -5,9 +5,9 @@ import json
 import os
 import re
 
-from certificates import issuers, keylists, keys, queries, record, signing, statuses
+from certificates import issuers, keylists, keys, queries, signed_record, signing, status_list
 from learning.core.db import db
-from learning.web import papers
+from learning.web import certificate_files
 from tests.cli.test_commands import cpms
 from tests.conftest import SECRET, make_settings
 from tests.paper.test_stolen_keys import together
@@ -38,7 +38,7 @@ def inside(page, name):
     return json.loads(re.search(rf'id="proof-{name}"[^>]*>(.*?)</script>', page, re.S)[1])
 
 
-def fresh(tmp_path, database_url, shelf, another_app):
+def fresh(tmp_path, database_url, content_store, another_app):
     """An installation as an operator makes it, with the real command; nobody was certified yet."""
     place = {"CPMS_DATA_DIR": str(tmp_path), "CPMS_DATABASE_URL": database_url, "CPMS_SECRET_KEY": SECRET}
     status, said = cpms("migrate", **place)
@@ -46,27 +46,29 @@ def fresh(tmp_path, database_url, shelf, another_app):
     return another_app(make_settings(tmp_path, database_url))
 
 
-def test_a_page_saved_before_the_first_certificate_proves_it(tmp_path, database_url, shelf, another_app):
-    app = fresh(tmp_path, database_url, shelf, another_app)
+def test_a_page_saved_before_the_first_certificate_proves_it(tmp_path, database_url, content_store, another_app):
+    app = fresh(tmp_path, database_url, content_store, another_app)
     page = Visitor(app).page("/verify/page.html")
     listed, gone = inside(page, "keys"), inside(page, "status")
     known = keys.public_keys(listed["keys"])
     assert (len(known), len(listed["pdf_certificates"])) == (1, 1)
     assert keylists.is_genuine(listed, known, keys.holds)
-    assert statuses.is_genuine(gone, known, keys.holds)
+    assert status_list.is_genuine(gone, known, keys.holds)
     world = World(app)
     code = world.complete(world.person(name="Amina Yusuf"))
     with app.app_context():
         held = queries.by_code(code)
-        square = papers.record_of(held, app.extensions["settings"])
-        pdf = papers.certificate_file(held)
-    assert record.opened(square, code, known, keys.holds).name == "Amina Yusuf"
-    assert statuses.standing(gone, code) == ""
+        square = certificate_files.record_of(held, app.extensions["settings"])
+        pdf = certificate_files.certificate_file(held)
+    assert signed_record.opened(square, code, known, keys.holds).name == "Amina Yusuf"
+    assert status_list.standing(gone, code) == ""
     assert signing.check_against(pdf, listed["pdf_certificates"]) == signing.SignatureCheck(True, True, True)
 
 
-def test_looking_writes_nothing_before_and_after_the_first_certificate(tmp_path, database_url, shelf, another_app):
-    app = fresh(tmp_path, database_url, shelf, another_app)
+def test_looking_writes_nothing_before_and_after_the_first_certificate(
+    tmp_path, database_url, content_store, another_app
+):
+    app = fresh(tmp_path, database_url, content_store, another_app)
     settings, world = app.extensions["settings"], World(app)
     key = issuers.key_address("", keys.listed(settings.keys_dir)[0]["id"])
     paths = [*PUBLISHED, key]
@@ -91,10 +93,10 @@ def test_what_was_not_made_ready_publishes_no_list_and_makes_no_key(visitor, app
 
 
 def test_processes_that_make_ready_at_once_end_with_one_set(settings):
-    together([lambda: papers.make_keys(settings)] * 4)
+    together([lambda: certificate_files.make_keys(settings)] * 4)
     assert len(keys.listed(settings.keys_dir)) == len(signing.listed(settings.keys_dir)) == 1
     first = {path.name: path.read_bytes() for path in settings.keys_dir.iterdir()}
-    together([lambda: papers.make_keys(settings)] * 4)
+    together([lambda: certificate_files.make_keys(settings)] * 4)
     assert {path.name: path.read_bytes() for path in settings.keys_dir.iterdir()} == first
     assert len(list(settings.keys_dir.glob("record-*.pem"))) == 1
 

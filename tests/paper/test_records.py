@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from openbadgeslib import baking
 from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier
 
-from certificates import codes, issuing, keys, queries, record, rendering, signing, statuses
+from certificates import codes, issuing, keys, queries, rendering, signed_record, signing, status_list
 from learning.cli import main
 from learning.core import clock
 from learning.core.db import db, transaction
@@ -37,7 +37,7 @@ def folder(tmp_path_factory):
 
 def sealed(folder, some=None, code=CODE):
     key_id, key = keys.present(folder)
-    return record.seal(some or facts(), code, key_id, key.sign)
+    return signed_record.seal(some or facts(), code, key_id, key.sign)
 
 
 def known(folder):
@@ -45,7 +45,7 @@ def known(folder):
 
 
 def test_a_record_says_what_is_printed(folder):
-    found = record.opened(sealed(folder), CODE, known(folder), keys.holds)
+    found = signed_record.opened(sealed(folder), CODE, known(folder), keys.holds)
     assert (found.name, found.issuer, found.course_number) == ("Amina Yusuf Haïdar", "River Delta Relief", "2026.1")
     assert found.edition_year == "2019"
     assert (found.completed_on, found.valid_until, found.modules) == ("2026-11-21", "2028-11-21", 5)
@@ -58,14 +58,14 @@ def test_any_name_fits_into_220_characters(folder, name, issuer):
     some = facts(name, issuer=issuer)
     text = sealed(folder, some)
     assert len(text) <= 220
-    found = record.opened(text, CODE, known(folder), keys.holds)
+    found = signed_record.opened(text, CODE, known(folder), keys.holds)
     assert name.startswith(found.name)
     assert found.name_is_cut or found.name == name
 
 
 @pytest.mark.parametrize("name", ["အောင်ဆန်းစုကြည် သန်းသန်းအေး", "ព្រះស្រីមុំ" * 3, "कृष्णमूर्ति श्रीनिवासन लक्ष्मीनारायण"])
 def test_a_cut_name_ends_with_a_whole_letter(folder, name):
-    found = record.opened(sealed(folder, facts(name)), CODE, known(folder), keys.holds)
+    found = signed_record.opened(sealed(folder, facts(name)), CODE, known(folder), keys.holds)
     assert found.name_is_cut
     whole = clusters(name)
     assert found.name == "".join(whole[: len(clusters(found.name))])
@@ -75,15 +75,15 @@ def test_every_changed_character_is_refused(folder):
     text = sealed(folder)
     for place, letter in enumerate(text):
         for other in random.Random(place).sample(ALPHABET.replace(letter, ""), 8):
-            with pytest.raises(record.BadRecord):
-                record.opened(text[:place] + other + text[place + 1 :], CODE, known(folder), keys.holds)
+            with pytest.raises(signed_record.BadRecord):
+                signed_record.opened(text[:place] + other + text[place + 1 :], CODE, known(folder), keys.holds)
     for place, letter in enumerate(CODE):
         other = CODE[:place] + ("7" if letter != "7" else "8") + CODE[place + 1 :]
-        with pytest.raises(record.BadRecord):
-            record.opened(text, other, known(folder), keys.holds)
+        with pytest.raises(signed_record.BadRecord):
+            signed_record.opened(text, other, known(folder), keys.holds)
     for broken in ("", "A", text[:-1], text + "A", text + "=", text[:100], "é" * 100, " " + text):
-        with pytest.raises(record.BadRecord):
-            record.opened(broken, CODE, known(folder), keys.holds)
+        with pytest.raises(signed_record.BadRecord):
+            signed_record.opened(broken, CODE, known(folder), keys.holds)
 
 
 def test_an_old_paper_holds_after_the_key_was_changed_and_a_foreign_one_never(folder, tmp_path):
@@ -91,13 +91,13 @@ def test_an_old_paper_holds_after_the_key_was_changed_and_a_foreign_one_never(fo
     before = known(folder)
     new_id = keys.rotate(folder, date(2027, 1, 1))
     assert keys.present(folder)[0] == new_id
-    assert record.opened(old, CODE, known(folder), keys.holds).key_id in before
-    assert record.opened(sealed(folder), CODE, known(folder), keys.holds).key_id == new_id
+    assert signed_record.opened(old, CODE, known(folder), keys.holds).key_id in before
+    assert signed_record.opened(sealed(folder), CODE, known(folder), keys.holds).key_id == new_id
     assert len(list(folder.glob("record-*.pem"))) == 1
     assert all(path.stat().st_mode & 0o077 == 0 for path in folder.iterdir())
     keys.make(tmp_path, date(2026, 1, 1))
-    with pytest.raises(record.BadRecord, match="key"):
-        record.opened(sealed(tmp_path), CODE, known(folder), keys.holds)
+    with pytest.raises(signed_record.BadRecord, match="key"):
+        signed_record.opened(sealed(tmp_path), CODE, known(folder), keys.holds)
 
 
 def test_a_photocopy_of_three_centimetres_is_read(folder):
@@ -149,15 +149,15 @@ def test_a_bad_logo_stops_the_start_with_a_sentence(tmp_path, fault):
 def test_the_status_list_is_signed_and_names_no_code(folder):
     key_id, key = keys.present(folder)
     other = codes.make(5)
-    listed = statuses.published(
+    listed = status_list.published(
         [(CODE, "revoked"), (other, "replaced")], "2026-11-21T10:00+00:00", "X", key_id, key.sign
     )
-    assert statuses.is_genuine(listed, known(folder), keys.holds)
-    assert statuses.standing(listed, CODE) == "revoked"
-    assert statuses.standing(listed, codes.make(6)) == ""
+    assert status_list.is_genuine(listed, known(folder), keys.holds)
+    assert status_list.standing(listed, CODE) == "revoked"
+    assert status_list.standing(listed, codes.make(6)) == ""
     assert CODE not in json.dumps(listed)
-    assert not statuses.is_genuine({**listed, "as_of": "2027-01-01"}, known(folder), keys.holds)
-    assert not statuses.is_genuine({**listed, "gone": {}}, known(folder), keys.holds)
+    assert not status_list.is_genuine({**listed, "as_of": "2027-01-01"}, known(folder), keys.holds)
+    assert not status_list.is_genuine({**listed, "gone": {}}, known(folder), keys.holds)
 
 
 def cpms(monkeypatch, app_settings, *words):
@@ -184,8 +184,8 @@ def test_a_forged_record_is_false_and_never_merely_unreadable(folder):
     """Whatever its length and its last letters: the reader is told that the signature does not hold."""
     for length in range(1, 60):
         text = sealed(folder, facts("n" * length))
-        with pytest.raises(record.BadRecord) as caught:
-            record.opened(forged(text), CODE, known(folder), keys.holds)
+        with pytest.raises(signed_record.BadRecord) as caught:
+            signed_record.opened(forged(text), CODE, known(folder), keys.holds)
         assert caught.value.reason == "signature"
 
 

@@ -15,7 +15,8 @@ from learning.core.errors import Conflict
 from learning.people import actions, organisations
 from learning.people.permissions import Role
 from learning.settings import BadSettings, read_settings
-from learning.web import papers, rounds
+from learning.web import certificate_files
+from learning.worker import jobs
 from tests.paper.names import REFUSED
 from tests.paper.test_certificates import facts
 from tests.visitors import Visitor, text_of, where
@@ -122,7 +123,7 @@ def test_an_organisation_from_before_the_rule_gives_way_to_the_installation(worl
     with app.app_context():
         held = queries.by_code(code)
         assert held.facts.issuer == "CPMS Learning"
-        assert papers.certificate_file(held).startswith(b"%PDF")
+        assert certificate_files.certificate_file(held).startswith(b"%PDF")
 
 
 def test_a_learner_from_before_the_rule_completes_and_the_certificate_waits_for_a_name(world, app, visitor):
@@ -158,14 +159,14 @@ def test_a_certificate_from_before_the_rule_is_said_in_words_and_keeps_no_other_
         (app.extensions["settings"].keys_dir / sealing.MARK).write_text(str(held.id))
     second = world.complete(new)
     with app.app_context(), caplog.at_level(logging.ERROR):
-        rounds.make_files(lambda: False)
+        jobs.make_files(lambda: False)
         assert "correct its name" in caplog.text
         assert queries.file_of(queries.by_code(second).id)
-        assert papers.printed_by_code(first) is None
+        assert certificate_files.printed_by_code(first) is None
         caplog.clear()
-        rounds.make_files(lambda: False)
+        jobs.make_files(lambda: False)
         assert not caplog.text
-        rounds._unmade.clear()
+        jobs._unmade.clear()
     visitor.sign_in(old.email)
     answer = visitor.get("/certificate.pdf")
     assert answer.status_code == 409
@@ -184,7 +185,10 @@ def test_who_signs_and_the_logo_are_those_of_the_day_of_issue(world, app):
         held = queries.by_code(code)
         assert held.facts.signatory == "Hawa Diallo, Director"
         assert ("Signed by", "Hawa Diallo, Director") in rendering.printed_rows(held.facts)
-        for pdf in (papers.certificate_file(held), papers._made(held, app.extensions["settings"], "letter")):
+        for pdf in (
+            certificate_files.certificate_file(held),
+            certificate_files._made(held, app.extensions["settings"], "letter"),
+        ):
             page = PdfReader(io.BytesIO(pdf)).pages[0]
             assert "Hawa Diallo, Director" in page.extract_text()
             assert len(page.images) == 1
@@ -199,6 +203,6 @@ def test_a_certificate_from_before_carries_who_signs_today(app, world):
     assert old.signatory is None
     with app.app_context():
         settings = replace(app.extensions["settings"], signatory="Today Signs")
-        assert papers._house(old, settings).signatory == "Today Signs"
-        assert papers._house(facts(signatory=""), settings).signatory == ""
+        assert certificate_files._house(old, settings).signatory == "Today Signs"
+        assert certificate_files._house(facts(signatory=""), settings).signatory == ""
         assert rules.facts_from({k: v for k, v in old.kept().items() if k not in ("signatory", "logo")}) == old

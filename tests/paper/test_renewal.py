@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from certificates import badges, issuing, keys, queries, record, rendering
+from certificates import badges, issuing, keys, queries, rendering, signed_record
 from learning.assessment import actions as assessment
 from learning.assessment import queries as attempts
 from learning.assessment.kinds import KINDS
@@ -30,15 +30,17 @@ RENEWED = {
 
 def test_a_record_of_a_renewal_says_both_days_and_old_readers_still_read_it():
     some = facts("Amina", issuer="River", **RENEWED)
-    body = record.body(some, "0a0b0c0d")
+    body = signed_record.body(some, "0a0b0c0d")
     assert body[11 : 12 + len("2026.1/2019/3215")] == b"\x102026.1/2019/3215"
     assert body[10] == 4  # the flag of a renewal
-    seal = record.seal(some, CODE, "0a0b0c0d", lambda _: b"s" * 64)
-    found = record.opened(seal, CODE, {"0a0b0c0d": b"k"}, lambda *_: True)
+    seal = signed_record.seal(some, CODE, "0a0b0c0d", lambda _: b"s" * 64)
+    found = signed_record.opened(seal, CODE, {"0a0b0c0d": b"k"}, lambda *_: True)
     assert (found.completed_on, found.renewed_on, found.valid_until) == ("2026-11-21", "2028-10-20", "2030-10-20")
     assert (found.course_number, found.edition_year) == ("2026.1", "2019")
     # Without the flag the third part says nothing, as readers from before take it.
-    before = record.opened(record.seal(facts(), CODE, "0a0b0c0d", lambda _: b"s" * 64), CODE, {"0a0b0c0d": b""}, _yes)
+    before = signed_record.opened(
+        signed_record.seal(facts(), CODE, "0a0b0c0d", lambda _: b"s" * 64), CODE, {"0a0b0c0d": b""}, _yes
+    )
     assert before.renewed_on == ""
 
 
@@ -48,13 +50,13 @@ def _yes(*_):
 
 @pytest.mark.parametrize("day", ["", "x", "99999999999"])
 def test_a_renewal_without_a_day_is_unreadable(day):
-    raw = record.body(facts("Amina", issuer="River", **RENEWED), "0a0b0c0d")
+    raw = signed_record.body(facts("Amina", issuer="River", **RENEWED), "0a0b0c0d")
     broken = raw.replace(b"\x102026.1/2019/3215", bytes([12 + len(day)]) + b"2026.1/2019/" + day.encode())
     import base64
 
     sealed = base64.urlsafe_b64encode(broken + b"s" * 64).decode().rstrip("=")
-    with pytest.raises(record.BadRecord, match="unreadable"):
-        record.opened(sealed, CODE, {"0a0b0c0d": b"k"}, _yes)
+    with pytest.raises(signed_record.BadRecord, match="unreadable"):
+        signed_record.opened(sealed, CODE, {"0a0b0c0d": b"k"}, _yes)
 
 
 def test_paper_page_and_badge_never_say_that_modules_were_passed_on_the_day_of_renewal():
@@ -87,8 +89,8 @@ def test_paper_page_and_badge_never_say_that_modules_were_passed_on_the_day_of_r
         ("absent", False, 1, 1),
     ],
 )
-def test_which_lessons_are_to_be_read(shelf, kept, read, changed, left):
-    lessons = shelf.catalogue.course.lessons
+def test_which_lessons_are_to_be_read(content_store, kept, read, changed, left):
+    lessons = content_store.catalogue.course.lessons
     before = {"/".join(lesson.key): lesson.digest for lesson in lessons}
     first = "/".join(lessons[0].key)
     if kept == "other":
@@ -199,10 +201,10 @@ def test_the_name_is_that_of_the_certificate_before(world, app, corrected):
             held = queries.latest_of(completion.completion_of(someone.id).id)
             assert held.facts.name == ("Amina Yusuf Haïdar" if corrected else "Amina Yusuf")
             settings = app.extensions["settings"]
-            from learning.web import papers
+            from learning.web import certificate_files
 
-            found = record.opened(
-                papers.record_of(held, settings),
+            found = signed_record.opened(
+                certificate_files.record_of(held, settings),
                 held.code,
                 keys.public_keys(keys.listed(settings.keys_dir)),
                 keys.holds,

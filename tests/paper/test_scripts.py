@@ -229,8 +229,8 @@ def test_a_paper_in_another_language_is_set_in_it_and_mirrored():
 
 
 @pytest.mark.parametrize("is_mirrored", [False, True])
-def test_the_legend_names_the_bricks_of_each_module_so_that_grey_print_tells_them_apart(shelf, is_mirrored):
-    course = shelf.catalogue.course
+def test_the_legend_names_the_bricks_of_each_module_so_that_grey_print_tells_them_apart(content_store, is_mirrored):
+    course = content_store.catalogue.course
     titles = tuple(module.title for module in course.modules)
     pdf = rendering.render(facts(modules=titles), CODE, ADDRESS, is_mirrored=is_mirrored)
     text = " ".join(PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())

@@ -10,7 +10,7 @@ from certificates.rules import Status
 from learning.core.db import db, transaction
 from learning.verifying import completions
 from learning.verifying.findings import Place
-from learning.web import rounds
+from learning.worker import jobs
 from tests.visitors import Visitor, text_of
 
 CHANGES = {
@@ -64,8 +64,8 @@ def test_the_worker_signs_nothing_that_was_changed(world, app, caplog):
         kept = json.loads(db.session.scalar(text("SELECT CAST(facts AS TEXT) FROM certificates")))
     _set(app, facts=json.dumps({**kept, "name": "Somebody Else"}))
     with app.app_context():
-        rounds.make_files(lambda: False)
-        rounds._unmade.clear()
+        jobs.make_files(lambda: False)
+        jobs._unmade.clear()
     assert "was changed in the database" in caplog.text
     assert world.value("SELECT COUNT(*) FROM certificate_files") == 0
     assert world.value("SELECT COUNT(*) FROM certificates WHERE record IS NOT NULL") == 0

@@ -9,9 +9,9 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 
-from certificates import codes, keylists, keys, queries, record, rendering, signing
+from certificates import codes, keylists, keys, queries, rendering, signed_record, signing
 from learning.cli import main
-from learning.web import papers
+from learning.web import certificate_files
 from tests.paper.test_certificates import ADDRESS, CODE, facts
 
 TODAY = date(2026, 11, 24)
@@ -163,12 +163,12 @@ def test_a_thiefs_papers_are_refused_and_honest_ones_stay_good(world, visitor, a
     code = world.complete(world.person(name="Amina Yusuf"))
     with app.app_context():
         held = queries.by_code(code)
-        honest = papers.verify_address(settings, held)
+        honest = certificate_files.verify_address(settings, held)
     stolen_id, stolen = keys.present(settings.keys_dir)
     strange = codes.make(secrets.randbits(96))
 
     def forged(code, name):
-        return f"https://x.org/verify/{code}#{record.seal(facts(name), code, stolen_id, stolen.sign)}"
+        return f"https://x.org/verify/{code}#{signed_record.seal(facts(name), code, stolen_id, stolen.sign)}"
 
     thiefs = [forged(strange, "Mallory"), forged(code, "Mallory")]
     nowhere = tmp_path / "nowhere"
@@ -193,7 +193,7 @@ def test_a_thiefs_papers_are_refused_and_honest_ones_stay_good(world, visitor, a
     assert code not in saved.read_text()
     new = world.complete(world.person(name="Amina After"))
     with app.app_context():
-        after = papers.verify_address(settings, queries.by_code(new))
+        after = certificate_files.verify_address(settings, queries.by_code(new))
     assert check(after).exit_code == 0
     page = visitor.get(f"/verify/{code}").text
     assert keylists.mark(code, honest.split("#")[1]) in page
@@ -211,7 +211,7 @@ def test_a_file_is_checked_anywhere_with_published_keys_after_changes_and_a_thef
     someone = world.person(name="Amina Yusuf")
     code = world.complete(someone)
     with app.app_context():
-        first = papers.certificate_file(queries.by_code(code))
+        first = certificate_files.certificate_file(queries.by_code(code))
     nowhere, saved, file = tmp_path / "nowhere", tmp_path / "keys.json", tmp_path / "paper.pdf"
     nowhere.mkdir()
 
@@ -226,7 +226,7 @@ def test_a_file_is_checked_anywhere_with_published_keys_after_changes_and_a_thef
     assert check(first).exit_code == 0
     second_code = world.complete(world.person(name="Amina Second"))
     with app.app_context():
-        second = papers.certificate_file(queries.by_code(second_code))
+        second = certificate_files.certificate_file(queries.by_code(second_code))
     assert check(second).exit_code == 0
     changed = bytearray(second)
     changed[len(second) // 2] ^= 1
@@ -241,7 +241,7 @@ def test_a_file_is_checked_anywhere_with_published_keys_after_changes_and_a_thef
     assert check(second).output.startswith("NOT TO BE RELIED ON")
     assert check(first).exit_code == 0
     with app.app_context():
-        assert check(papers.certificate_file(queries.by_code(second_code))).exit_code == 0
+        assert check(certificate_files.certificate_file(queries.by_code(second_code))).exit_code == 0
     assert list(nowhere.iterdir()) == []
 
 

@@ -8,7 +8,7 @@ from certificates import codes, issuing, keys, queries, signing
 from learning.completion import queries as completion
 from learning.core import clock
 from learning.people.permissions import Role
-from learning.web import papers
+from learning.web import certificate_files
 from tests.paper.test_renewal import answered
 from tests.paper.test_stolen_keys import cpms, own
 from tests.visitors import Visitor, text_of
@@ -40,7 +40,7 @@ def test_a_file_is_looked_up_in_the_status_list(world, app, verify):
     people = [world.person(name=name) for name in ("Amina Good", "Amina Gone", "أمينة يوسف")]
     made = [world.complete(one) for one in people]
     with app.app_context():
-        files = [papers.certificate_file(queries.by_code(code)) for code in made]
+        files = [certificate_files.certificate_file(queries.by_code(code)) for code in made]
     for pdf, code in zip(files, made, strict=True):
         assert signing.code_in(pdf) == code
         status, said = verify(pdf)
@@ -69,14 +69,14 @@ def test_a_renewal_is_checked_as_square_and_as_file_and_the_one_before_is_replac
     old = world.complete(someone)
     with app.app_context():
         held = queries.by_code(old)
-        before = [papers.verify_address(settings, held), papers.certificate_file(held)]
+        before = [certificate_files.verify_address(settings, held), certificate_files.certificate_file(held)]
     with clock.at(clock.now() + timedelta(days=700)):
         code = answered(world, someone)
         Visitor(app).sign_in(someone.email).post(f"/attempts/{code}/hand-in", on=f"/attempts/{code}/review")
         with app.app_context():
             held = queries.latest_of(completion.completion_of(someone.id).id)
             assert held.code != old
-            after = [papers.verify_address(settings, held), papers.certificate_file(held)]
+            after = [certificate_files.verify_address(settings, held), certificate_files.certificate_file(held)]
         status, said = verify(after[0])
         assert (status, said.split(":")[0]) == (0, "GENUINE")
         facts = held.facts
@@ -96,7 +96,7 @@ def test_what_is_done_with_keys_stands_in_the_trail_in_words(world, app, setting
     someone, admin = world.person(), world.person(Role.ADMIN)
     code = world.complete(someone)
     with app.app_context():
-        papers.certificate_file(queries.by_code(code))
+        certificate_files.certificate_file(queries.by_code(code))
     listed = {"record": keys.listed, "pdf": signing.listed}[kind]
     first = listed(settings.keys_dir)[-1]["id"]
     options = ["--pdf"] if kind == "pdf" else []

@@ -14,7 +14,8 @@ from learning.people import addresses, links, organisations
 from learning.people.models import Person
 from learning.people.permissions import Role
 from learning.privacy import own_data
-from learning.web import letters, rounds
+from learning.web import mail_rendering
+from learning.worker import jobs
 from tests.visitors import PASSWORD, Visitor, where
 
 # What is searched for. Letters that no other row of the world uses.
@@ -128,7 +129,7 @@ def test_erasing_leaves_the_person_in_no_column_of_any_table(app, world):
     # The world is filled: what is searched for stands in these places before.
     for place in (
         "people.name", "people.name_key", "people.other_name", "people.email", "messages.recipient", "messages.values",
-        "study_notes.text", "commitments.text", "certificates.facts", "certificates.record", "certificate_files.pdf",
+        "study_notes.text", "commitments.text", "certificates.facts", "certificates.signed_record", "certificate_files.pdf",
     ):  # fmt: skip
         assert place in before, (place, before)
     for table in ("sign_ins", "one_time_links", "role_grants", "study_wishes", "scenario_paths", "attempt_steps"):
@@ -196,7 +197,9 @@ def in_files(folder, words) -> dict[str, str]:
 
 def letters_sent(app, settings):
     with app.app_context():
-        outbox.send_due(letters.render, letter_files.delivery(letter_files.folder_in(settings.data_dir)), forget=False)
+        outbox.send_due(
+            mail_rendering.render, letter_files.delivery(letter_files.folder_in(settings.data_dir)), forget=False
+        )
         db.session.remove()
 
 
@@ -236,10 +239,10 @@ def test_what_a_worker_writes_while_somebody_is_erased_is_gone_a_round_later(app
         write(parcel)
 
     with app.app_context():
-        outbox.send_due(letters.render, erased_meanwhile, forget=False)
+        outbox.send_due(mail_rendering.render, erased_meanwhile, forget=False)
         assert in_files(folder, [EMAIL])
-        monkeypatch.setattr(rounds, "_tidied", [])
-        rounds.keep_house()
+        monkeypatch.setattr(jobs, "_tidied", [])
+        jobs.keep_house()
         db.session.remove()
     assert in_files(settings.data_dir, [NAME, EMAIL]) == {}
 

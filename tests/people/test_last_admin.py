@@ -8,7 +8,7 @@ from sqlalchemy import text
 from learning.cli.people import first_admin_link
 from learning.core.db import db, transaction
 from learning.core.errors import Conflict, NotFound
-from learning.people import actions, entry, last_admin
+from learning.people import actions, last_admin, signing_in
 from learning.people.actions import NewPerson
 from learning.people.permissions import Role
 from learning.privacy import own_data
@@ -81,7 +81,7 @@ def test_two_first_administrator_links_at_once_make_one_administrator(app, world
 
     def make(number):
         new = NewPerson("Noor Haddad", f"noor{number}@example.org", "four quiet lanterns over water", "en")
-        return lambda: entry.create_first_admin(secret, new, "")
+        return lambda: signing_in.create_first_admin(secret, new, "")
 
     raised = race(app, make(1), make(2))
     assert sorted(type(error).__name__ for error in raised) == ["NoneType", "NotFound"]
@@ -104,9 +104,9 @@ def test_an_administrator_nobody_can_sign_in_as_does_not_count(app, world):
             )
         assert last_admin.open_admins() == NOBODY
         secret = first_admin_link("").rsplit("/", 1)[1]
-        entry.create_first_admin(secret, NewPerson("Noor", "noor@example.org", PASSWORD, "en"), "")
+        signing_in.create_first_admin(secret, NewPerson("Noor", "noor@example.org", PASSWORD, "en"), "")
         with pytest.raises(NotFound):
-            entry.create_first_admin(secret, NewPerson("Noor", "noor2@example.org", PASSWORD, "en"), "")
+            signing_in.create_first_admin(secret, NewPerson("Noor", "noor2@example.org", PASSWORD, "en"), "")
 
 
 def test_nobody_closes_the_own_account_by_the_administrators_button(app, world):

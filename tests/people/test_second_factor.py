@@ -270,10 +270,10 @@ def test_the_server_resets_it_for_the_last_administrator(app, world, settings):
     assert status == 1 and "No open account" in said
 
 
-def test_with_another_secret_key_codes_say_so_and_recovery_codes_still_open(app, world, settings, shelf):
+def test_with_another_secret_key_codes_say_so_and_recovery_codes_still_open(app, world, settings, content_store):
     someone = bare(world, Role.ADMIN)
     secret, _, codes = set_up(Visitor(app).sign_in(someone.email))
-    moved = build(replace(settings, secret_key="j" * 40), shelf)
+    moved = build(replace(settings, secret_key="j" * 40), content_store)
     with clock.at(clock.now() + timedelta(minutes=1)):
         visitor = at_the_door(moved, someone)
         answer = visitor.post("/login/code", {"code": totp.code_at(secret, clock.now())})
@@ -286,9 +286,9 @@ def test_with_another_secret_key_codes_say_so_and_recovery_codes_still_open(app,
         db.engine.dispose()
 
 
-def test_where_it_is_optional_nobody_is_asked(settings, shelf, database_url, app, world):
+def test_where_it_is_optional_nobody_is_asked(settings, content_store, database_url, app, world):
     someone = bare(world, Role.ADMIN)
-    free = build(replace(settings, second_factor="optional"), shelf)
+    free = build(replace(settings, second_factor="optional"), content_store)
     visitor = Visitor(free).sign_in(someone.email)
     assert visitor.get("/admin").status_code == 200
     assert "Set it up" in visitor.page("/account/second-factor")
@@ -305,18 +305,18 @@ def test_a_recovery_code_has_sixteen_characters(more, is_one):
     assert second_factor.clean_recovery_code(swapped) is None or code[0] == code[1]
 
 
-def test_a_backup_carries_the_key_and_the_doctor_says_when_another_is_set(tmp_path, shelf):
+def test_a_backup_carries_the_key_and_the_doctor_says_when_another_is_set(tmp_path, content_store):
     """Without CPMS_SECRET_KEY the key lies in the data folder, so codes work where the backup is restored."""
     old, new = {"CPMS_DATA_DIR": str(tmp_path / "old")}, {"CPMS_DATA_DIR": str(tmp_path / "new")}
     file = str(tmp_path / "all.zip")
-    first = build(read_settings(old), shelf)
+    first = build(read_settings(old), content_store)
     with first.app_context():
         move("head")
     admin = World(first).person(Role.ADMIN)
     for words, environment in ((("backup", file), old), (("restore", file), new)):
         status, said = cpms(*words, **environment)
         assert status == 0, said
-    second = build(read_settings(new), shelf)
+    second = build(read_settings(new), content_store)
     assert Visitor(second).sign_in(admin.email).get("/admin").status_code == 200
     for app in (first, second):
         with app.app_context():

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certificates import issuing, queries
-from learning.completion.queries import Passed
+from learning.completion.queries import ModuleResult
 from learning.core import clock
 from learning.people.permissions import Role
 from learning.reports import bundles, exports
-from learning.reports.completions import Record
+from learning.reports.completions import CompletionRow
 from learning.reports.rules import Standing, safe_cell
 from tests.visitors import Visitor
 
@@ -80,23 +80,23 @@ def test_no_mixture_of_them_is_a_formula(text):
     assert "\n" not in cell
 
 
-def record(number: int, **changes) -> Record:
+def record(number: int, **changes) -> CompletionRow:
     values = {
         "person_id": number, "enrolment_id": number, "name": f"Name {number}", "email": f"n{number}@example.org",
         "team": "North", "due_on": None, "began_at": None, "last_active_at": None, "modules_passed": 0,
         "completed_at": None, "certificate_code": "", "certificate_revoked": False, "standing": Standing.NOT_BEGUN,
     }  # fmt: skip
-    return Record(**{**values, **changes})
+    return CompletionRow(**{**values, **changes})
 
 
 def words(key: str) -> str:
     return f"<{key}>"
 
 
-def test_a_row_has_a_cell_for_each_heading_in_its_place(shelf):
-    course = shelf.catalogue.course
+def test_a_row_has_a_cell_for_each_heading_in_its_place(content_store):
+    course = content_store.catalogue.course
     moment = datetime(2026, 11, 21, 23, 59, tzinfo=UTC)
-    passed = {course.modules[1].id: Passed(course.modules[1].id, 90, moment)}
+    passed = {course.modules[1].id: ModuleResult(course.modules[1].id, 90, moment)}
     full = record(
         1, name="=cmd", email="+x@y.org", team="@North", due_on=date(2026, 12, 1), began_at=moment,
         last_active_at=moment, modules_passed=1, completed_at=moment, certificate_code="ABCDEFGHJKMNPQRSTVWX",

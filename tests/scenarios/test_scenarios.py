@@ -55,8 +55,8 @@ def test_a_story_is_a_graph_that_ends_well(links, more, message):
     assert all(fix for _, _, fix in found)
 
 
-def test_the_shipped_stories_keep_the_rules(shelf):
-    catalogue = shelf.catalogue
+def test_the_shipped_stories_keep_the_rules(content_store):
+    catalogue = content_store.catalogue
     assert set(catalogue.scenarios) == set(catalogue.course.by_id)
     for scenario in catalogue.scenarios.values():
         assert rules.faults(scenario) == []
@@ -69,14 +69,14 @@ def decide(visitor, path: str, choice: str) -> str:
     return where(visitor.post(path, {"choice": choice}))
 
 
-def test_a_learner_plays_a_story_goes_back_and_finds_the_place_again(world, visitor, shelf):
+def test_a_learner_plays_a_story_goes_back_and_finds_the_place_again(world, visitor, content_store):
     learner = world.person()
     visitor.sign_in(learner.email)
     base = "/course/foundations/scenario"
     assert "Begin the story" in visitor.get(base).text
     assert decide(visitor, f"{base}/start", "a") == f"{base}/a"
     page = visitor.get(f"{base}/a").text
-    scenario = shelf.catalogue.scenarios["foundations"]
+    scenario = content_store.catalogue.scenarios["foundations"]
     first = scenario.start.choice("a")
     assert text_of(first.happens) in text_of(page)
     assert text_of(first.why) in text_of(page)
@@ -122,9 +122,9 @@ def test_a_story_is_never_needed_for_the_certificate(world, visitor):
     assert world.value("SELECT COUNT(*) FROM scenario_paths") == 0
 
 
-def test_the_last_lesson_leads_to_the_story_and_the_story_to_the_quiz(world, visitor, shelf):
+def test_the_last_lesson_leads_to_the_story_and_the_story_to_the_quiz(world, visitor, content_store):
     learner = world.person()
-    module = shelf.catalogue.course.by_id["risks"]
+    module = content_store.catalogue.course.by_id["risks"]
     world.read(learner, "risks", len(module.lessons) - 1)
     visitor.sign_in(learner.email)
     answer = visitor.post(f"/course/risks/{module.lessons[-1].id}/finish")

@@ -188,3 +188,17 @@ def test_no_file_holds_two_sides_of_a_merge():
             if path.suffix in (".py", ".js", ".css", ".html", ".txt", ".md", ".yaml", ".svg"):
                 wrong = [line for line in path.read_text("utf-8").splitlines() if line.startswith(marks)]
                 assert not wrong, path
+
+
+# Words this house no longer uses for files, and what stands in their place (docs/glossary.md is the authority).
+REPLACED = {
+    "rounds": "worker/jobs", "letters": "mail_rendering", "papers": "certificate_files, certificates",
+    "present": "request_context", "shelf": "content_store", "words": "glossary_links", "entry": "signing_in",
+    "entrance": "sign_in", "finding": "search", "trail": "audit_trail", "evidence": "items",
+    "statuses": "status_list", "record": "signed_record",
+}  # fmt: skip
+
+
+def test_files_bear_the_names_of_the_glossary():
+    found = [p for top in ("learning", "certificates") for p in (ROOT / top).rglob("*.py") if p.stem in REPLACED]
+    assert [(p.relative_to(ROOT).as_posix(), REPLACED[p.stem]) for p in found] == []

@@ -179,9 +179,9 @@ def test_the_longest_note_is_read_at_once(piece):
     assert time.process_time() - began < 2  # seconds of work, a hundred times what is usual
 
 
-def test_our_own_words_are_not_questioned(shelf):
+def test_our_own_words_are_not_questioned(content_store):
     """What learners copy from the course into a note: the lines of the job aids."""
-    lines = [line for aid in shelf.catalogue.handbook.tools.job_aids.values() for line in aid.ticks]
+    lines = [line for aid in content_store.catalogue.handbook.tools.job_aids.values() for line in aid.ticks]
     assert len(lines) > 80
     assert [line for line in lines if may_name_a_child(line)] == []
 

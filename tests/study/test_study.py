@@ -13,7 +13,7 @@ from learning.courseware.rules import pace
 from learning.reminders import actions as reminders
 from learning.reminders import rules as reminder_rules
 from learning.study import calendar
-from learning.web import letters
+from learning.web import mail_rendering
 from tests.visitors import Visitor, text_of, where
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -107,14 +107,14 @@ def test_what_was_missed_comes_back_after_growing_pauses(item, due):
     assert retrieval.is_due(item, NOW) is due
 
 
-def test_a_missed_item_comes_back_in_a_later_lesson_and_on_its_page(world, visitor, shelf):
-    course = shelf.catalogue.course
+def test_a_missed_item_comes_back_in_a_later_lesson_and_on_its_page(world, visitor, content_store):
+    course = content_store.catalogue.course
     first, second = course.modules[1].lessons[:2]
     learner = world.person()
     visitor.sign_in(learner.email)
     home, later = f"/course/{first.module_id}/{first.id}", f"/course/{second.module_id}/{second.id}"
-    item = next(i for i in first.practice_ids if shelf.catalogue.practice[i].kind == "single_choice")
-    options = shelf.catalogue.practice[item].options
+    item = next(i for i in first.practice_ids if content_store.catalogue.practice[i].kind == "single_choice")
+    options = content_store.catalogue.practice[item].options
     wrong = next(n for n, o in enumerate(options) if not o.is_right)
     right = next(n for n, o in enumerate(options) if o.is_right)
     assert "Nothing to practise today" in visitor.page("/course/practice")
@@ -138,8 +138,8 @@ def test_a_missed_item_comes_back_in_a_later_lesson_and_on_its_page(world, visit
         assert "From an earlier lesson" not in visitor.page(later)
 
 
-def test_the_pace_is_the_learners_own(shelf):
-    course = shelf.catalogue.course
+def test_the_pace_is_the_learners_own(content_store):
+    course = content_store.catalogue.course
     lessons = course.lessons[:6]
     assert pace(course, {}) is None
     assert pace(course, {x.key: x.minutes * 2.0 for x in lessons[:3]}) is None
@@ -247,13 +247,13 @@ def test_reminders_are_queued_once_and_can_be_refused(world, app, visitor):
     assert queued(60) == set()
     with app.app_context():
         row = mail.Message(kind="reminder", recipient="a", language="en", values={"name": "N", "due_on": ""})
-        letter = letters.render(row)
+        letter = mail_rendering.render(row)
         assert "where you left it" in letter.subject
         assert "/course/start" in letter.body
         follow = mail.Message(
             kind="follow-up", recipient="a", language="en", values={"name": "N", "text": "T", "module": "M"}
         )
-        assert "How did it go?" in letters.render(follow).subject
+        assert "How did it go?" in mail_rendering.render(follow).subject
 
 
 def test_confidence_is_asked_before_and_after(world, visitor):
@@ -314,13 +314,13 @@ SEARCHES = [
 
 
 @pytest.mark.parametrize(("wanted", "title"), SEARCHES)
-def test_search_finds_what_a_person_means(shelf, wanted, title):
-    assert title in [hit.place.title for hit in search.find(shelf.catalogue, wanted)][:8]
+def test_search_finds_what_a_person_means(content_store, wanted, title):
+    assert title in [hit.place.title for hit in search.find(content_store.catalogue, wanted)][:8]
 
 
-def test_search_shows_no_answer_and_survives_anything(visitor, shelf):
-    texts = " ".join(place.text for place in search.places(shelf.catalogue))
-    for bank in shelf.catalogue.banks.values():
+def test_search_shows_no_answer_and_survives_anything(visitor, content_store):
+    texts = " ".join(place.text for place in search.places(content_store.catalogue))
+    for bank in content_store.catalogue.banks.values():
         for question in bank.questions:
             assert text_of(question.ask) not in texts
     for wanted in ("", "   ", "(", "*", "a" * 500, "%00", "<script>", "zzzz"):

@@ -15,7 +15,7 @@ from learning.people import actions
 from learning.privacy import own_data
 from learning.verifying import checks
 from learning.verifying.findings import Place
-from learning.web import papers
+from learning.web import certificate_files
 from tests.visitors import PASSWORD
 
 
@@ -38,7 +38,7 @@ def filled(app, world, settings):
     with app.app_context():
         held = [certificates.by_code(code) for code in codes]
         for one in held:
-            papers.certificate_file(one, settings)
+            certificate_files.certificate_file(one, settings)
         admin = people[0].id
         issuing.revoke(held[1].id, "mistake", by=admin)
         issuing.replace_name(held[2].id, "Name Put Right", by=admin)

@@ -5,7 +5,7 @@ from flask import Flask
 
 from certificates import queries as certificates
 from learning.people.permissions import Role
-from learning.web import papers
+from learning.web import certificate_files
 from tests.visitors import Visitor, World
 
 ROLES = ("anonymous", "learner", "facilitator", "manager", "admin")
@@ -206,7 +206,7 @@ class House:
         }
         self.verification = code
         with app.app_context():  # as the worker does: the first one to ask for a file would make and keep it
-            papers.certificate_file(certificates.by_code(code))
+            certificate_files.certificate_file(certificates.by_code(code))
         self.doors: dict[str, Visitor] = {"anonymous": Visitor(app)}
 
     def visitor(self, role: str) -> Visitor:

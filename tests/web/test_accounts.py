@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from learning.core import clock
-from learning.people import entry
+from learning.people import signing_in
 from learning.people.permissions import Role
 from tests.visitors import PASSWORD, Visitor, text_of, where
 
@@ -284,7 +284,7 @@ def test_actions_refuse_to_nest(app):
     from learning.core.db import transaction
 
     with app.app_context(), transaction(), pytest.raises(RuntimeError, match="open already"):
-        entry.end_all_sign_ins(1, by=1)
+        signing_in.end_all_sign_ins(1, by=1)
 
 
 def test_the_last_open_administrator_cannot_erase_the_account_although_a_closed_one_exists(app, world):

@@ -131,11 +131,11 @@ def test_a_catalogue_is_read_as_it_was_written(tmp_path):
     ]
 
 
-def test_a_page_is_shown_in_a_language_that_has_only_a_po_file(tmp_path, database_url, shelf, monkeypatch):
+def test_a_page_is_shown_in_a_language_that_has_only_a_po_file(tmp_path, database_url, content_store, monkeypatch):
     file = catalogue_file(tmp_path / "data" / "translations", "en_ZW")
     file.parent.mkdir(parents=True)
     file.write_text(HEADER.replace("fr", "en_ZW") + 'msgid "Sign in"\nmsgstr "Se connecter"\n', "utf-8")
-    app = build(make_settings(tmp_path / "data", database_url), shelf)
+    app = build(make_settings(tmp_path / "data", database_url), content_store)
     visitor = Visitor(app)
     visitor.post("/language", {"language": "en-XA", "back": "/"}, on="/")
     assert "Se connecter" in visitor.page("/login")

@@ -50,10 +50,10 @@ def test_a_broken_view_answers_plainly_with_headers_and_a_reference(app):
     assert "Content-Security-Policy" in response.headers
 
 
-def test_behind_tls_cookies_and_transport_are_strict(tmp_path, database_url, shelf):
+def test_behind_tls_cookies_and_transport_are_strict(tmp_path, database_url, content_store):
     from learning.web.application import build
 
-    app = build(make_settings(tmp_path, database_url, public_url="https://learn.example.org"), shelf)
+    app = build(make_settings(tmp_path, database_url, public_url="https://learn.example.org"), content_store)
     response = app.test_client().get("/login", base_url="https://learn.example.org")
     assert "max-age=31536000" in response.headers["Strict-Transport-Security"]
     cookie = response.headers["Set-Cookie"]

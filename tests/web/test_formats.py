@@ -8,7 +8,7 @@ from flask_babel import force_locale
 from certificates.rendering import in_words
 from learning.core import clock, mail
 from learning.core.locales import babel_code
-from learning.web import formats, letters
+from learning.web import formats, mail_rendering
 from tests.visitors import Visitor
 
 MOMENT = datetime(2026, 11, 5, 9, 5, tzinfo=UTC)
@@ -58,7 +58,7 @@ def test_a_reminder_writes_its_day_in_the_language_of_its_reader(app, world, cod
         message = mail.Message(
             kind="reminder", language=code, recipient=someone.email, values={"name": "Amina", "due_on": due}
         )
-        text = letters.render(message).body
+        text = mail_rendering.render(message).body
         with app.test_request_context(), force_locale(babel_code(code)):
             assert formats.day(due) in text
         assert due not in text

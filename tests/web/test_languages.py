@@ -16,9 +16,9 @@ ATTRIBUTES = re.compile(r'(?:aria-label|title|alt|placeholder)="([^"]+)"')
 
 
 @pytest.fixture
-def app(tmp_path, database_url, shelf):
+def app(tmp_path, database_url, content_store):
     pseudo.write(tmp_path / "translations")
-    app = build(make_settings(tmp_path, database_url), shelf)
+    app = build(make_settings(tmp_path, database_url), content_store)
     yield app
     from learning.core.db import db
 

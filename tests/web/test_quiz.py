@@ -13,7 +13,7 @@ from learning.assessment import actions as assessment
 from learning.assessment import queries as attempts
 from learning.assessment.models import Attempt
 from learning.core.db import db
-from learning.people import entry
+from learning.people import signing_in
 from tests.visitors import Visitor, text_of, where
 
 MODULE = "risks"
@@ -146,7 +146,7 @@ def test_a_session_that_ends_in_the_middle_loses_nothing(app, world, learner, se
     address = f"/attempts/{code}/questions/3"
     token = seated.token(address)
     with app.app_context():
-        entry.end_all_sign_ins(learner.id, by=learner.id)
+        signing_in.end_all_sign_ins(learner.id, by=learner.id)
     answer = seated.client.post(address, data={"csrf_token": token, "choice": "1"})
     assert where(answer).startswith("/login?next=")
     sign_in = where(answer)
@@ -165,20 +165,20 @@ def test_a_session_that_ends_in_the_middle_loses_nothing(app, world, learner, se
 def test_an_attempt_survives_an_edit_to_its_questions(app, world, learner, seated):
     code = world.begin(learner, MODULE)
     world.answer(learner, code, right=9)
-    shelf = app.extensions["shelf"]
-    before = shelf._catalogue
+    content_store = app.extensions["content_store"]
+    before = content_store._catalogue
     bank = before.banks[MODULE]
     turned = tuple(
         replace(q, ask="<p>Changed</p>", options=tuple(replace(o, is_right=not o.is_right) for o in q.options))
         for q in bank.questions
     )
     try:
-        shelf._catalogue = replace(before, banks={**before.banks, MODULE: replace(bank, questions=turned)})
+        content_store._catalogue = replace(before, banks={**before.banks, MODULE: replace(bank, questions=turned)})
         assert "Changed" not in seated.page(f"/attempts/{code}/review")
         seated.post(f"/attempts/{code}/hand-in", on=f"/attempts/{code}/review")
         assert "90 %" in text_of(seated.page(f"/attempts/{code}/result"))
     finally:
-        shelf._catalogue = before
+        content_store._catalogue = before
 
 
 def test_a_mark_can_be_made_again_from_what_is_stored(app, world, learner):

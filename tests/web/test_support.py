@@ -139,9 +139,9 @@ def test_a_manager_writes_for_no_other_organisation(app, world):
     assert "green tent" in world.value("SELECT support FROM organisations WHERE id = :id", id=mine)
 
 
-def test_a_person_in_distress_reads_nothing_that_is_meant_for_a_facilitator(app, shelf, world):
+def test_a_person_in_distress_reads_nothing_that_is_meant_for_a_facilitator(app, content_store, world):
     page = text_of(Visitor(app).page("/support"))
-    for step in shelf.catalogue.facilitation.distress_steps:
+    for step in content_store.catalogue.facilitation.distress_steps:
         assert step not in page
     for word in ("facilitator", "break for all", "lower your voice"):
         assert word not in page
@@ -156,7 +156,9 @@ def test_a_person_in_distress_reads_nothing_that_is_meant_for_a_facilitator(app,
     ]
     assert [page.index(words) for words in order] == sorted(page.index(words) for words in order)
     facilitator = Visitor(app).sign_in(world.person(Role.FACILITATOR).email)
-    assert shelf.catalogue.facilitation.distress_steps[0] in text_of(facilitator.page("/facilitate/modules/risks"))
+    assert content_store.catalogue.facilitation.distress_steps[0] in text_of(
+        facilitator.page("/facilitate/modules/risks")
+    )
 
 
 def test_the_way_back_leads_to_a_page_of_ours_or_nowhere(app, world):

@@ -19,7 +19,7 @@ from learning.assessment.kinds import (
     single_choice,
     true_false,
 )
-from learning.assessment.types import Question, Said
+from learning.assessment.types import Feedback, Question
 
 
 class Kind(Protocol):
@@ -32,7 +32,7 @@ class Kind(Protocol):
 
     def points(self, question: Question, response: tuple[str, ...]) -> float: ...
 
-    def said(self, question: Question, response: tuple[str, ...]) -> tuple[Said, ...]: ...
+    def said(self, question: Question, response: tuple[str, ...]) -> tuple[Feedback, ...]: ...
 
     def best(self, question: Question) -> tuple[str, ...]: ...
 

@@ -1,6 +1,6 @@
 """What the kinds share whose answer is one or more of the options shown."""
 
-from learning.assessment.types import Question, Said
+from learning.assessment.types import Feedback, Question
 
 
 def places(raw: list[str], order: tuple[str, ...]) -> list[int]:
@@ -14,10 +14,10 @@ def one(raw: list[str], order: tuple[str, ...]) -> tuple[str, ...]:
     return (order[found[-1]],) if found else ()
 
 
-def said(question: Question, response: tuple[str, ...]) -> tuple[Said, ...]:
+def said(question: Question, response: tuple[str, ...]) -> tuple[Feedback, ...]:
     """Each option chosen, with its feedback."""
     chosen = [question.option(option_id) for option_id in response]
-    return tuple(Said(option.html, option.why, option.is_right) for option in chosen)
+    return tuple(Feedback(option.html, option.why, option.is_right) for option in chosen)
 
 
 def best(question: Question) -> tuple[str, ...]:

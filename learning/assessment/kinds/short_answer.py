@@ -4,7 +4,7 @@ import unicodedata
 from decimal import Decimal, InvalidOperation
 from html import escape
 
-from learning.assessment.types import Option, Question, Said
+from learning.assessment.types import Feedback, Option, Question
 
 NAME = "short_answer"
 FORM = "text"
@@ -44,10 +44,10 @@ def points(question: Question, response: tuple[str, ...]) -> float:
     return 1.0 if option is not None and option.is_right else 0.0
 
 
-def said(question: Question, response: tuple[str, ...]) -> tuple[Said, ...]:
+def said(question: Question, response: tuple[str, ...]) -> tuple[Feedback, ...]:
     """What was typed, with the feedback of the form it matches."""
     option = _meant(question, response)
-    return (Said(escape(response[0]), option.why, option.is_right),) if option else ()
+    return (Feedback(escape(response[0]), option.why, option.is_right),) if option else ()
 
 
 def best(question: Question) -> tuple[str, ...]:

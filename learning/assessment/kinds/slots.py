@@ -7,7 +7,7 @@ the question, so a stored response means the same for ever.
 from collections import Counter
 from html import escape
 
-from learning.assessment.types import Question, Said
+from learning.assessment.types import Feedback, Question
 
 
 def read(question: Question, raw: list[str], order: tuple[str, ...]) -> tuple[str, ...]:
@@ -28,11 +28,11 @@ def best(question: Question) -> tuple[str, ...]:
     return tuple(f"{option.id}:{question.targets.index(option.to)}" for option in question.options)
 
 
-def said(question: Question, response: tuple[str, ...]) -> tuple[Said, ...]:
+def said(question: Question, response: tuple[str, ...]) -> tuple[Feedback, ...]:
     """Each option with the place it was given."""
     given = chosen(response)
     return tuple(
-        Said(f"{option.html} → {escape(question.targets[place])}", option.why, question.targets[place] == option.to)
+        Feedback(f"{option.html} → {escape(question.targets[place])}", option.why, question.targets[place] == option.to)
         for option in question.options
         if (place := given.get(option.id)) is not None
     )

@@ -10,7 +10,7 @@ from learning.backup import installation
 from learning.core import migrating
 from learning.core.db import db, sqlite_driver
 from learning.settings import Settings
-from learning.verifying import trail
+from learning.verifying import audit_trail
 from learning.verifying.findings import Place
 
 SQLITE_LEAST = (3, 51, 3)
@@ -64,4 +64,4 @@ def sqlite_is_sound(settings: Settings) -> Iterator[str]:
 
 def trail_is_whole(settings: Settings) -> Iterator[str]:
     """The end of the audit trail was not cut off."""
-    yield from trail.end_is_there(Place(settings.data_dir, settings.keys_dir))
+    yield from audit_trail.end_is_there(Place(settings.data_dir, settings.keys_dir))

@@ -10,7 +10,7 @@ from learning.core.mail import Message
 from learning.people import second_factor
 from learning.people.models import Organisation
 from learning.settings import Settings
-from learning.web import present
+from learning.web import request_context
 
 
 def worker_is_alive(_settings: Settings) -> Iterator[str]:
@@ -28,7 +28,7 @@ def mail_goes_out(_settings: Settings) -> Iterator[str]:
 
 def support_is_named(_settings: Settings) -> Iterator[str]:
     """Somebody is named for people who need support."""
-    if not present.contacts():
+    if not request_context.contacts():
         yield "Nobody is named for people who need support: see Administration, Support contacts, or CPMS_SUPPORT."
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from learning.backup.restoring import KEPT
 from learning.core import clock
 from learning.settings import Settings
-from learning.web import present
+from learning.web import request_context
 
 FREE_BYTES_LEAST = 200 * 1024 * 1024
 KEPT_DAYS_MOST = 30
@@ -24,7 +24,7 @@ def data_folder(settings: Settings) -> Iterator[str]:
 
 def course_files(_settings: Settings) -> Iterator[str]:
     """The course as its files say it is the one that is served."""
-    for problem in present.shelf().problems:
+    for problem in request_context.content_store().problems:
         yield f"Course files: {problem}"
 
 

@@ -4,6 +4,6 @@ from flask import Blueprint
 
 bp = Blueprint("account", __name__)
 
-from learning.web.account import addresses, data, entrance, passwords, profile, second_factor  # noqa: E402
+from learning.web.account import addresses, data, passwords, profile, second_factor, sign_in  # noqa: E402
 
-__all__ = ["addresses", "data", "entrance", "passwords", "profile", "second_factor"]
+__all__ = ["addresses", "data", "passwords", "profile", "second_factor", "sign_in"]

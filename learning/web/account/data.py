@@ -9,7 +9,7 @@ from learning.core import letter_files
 from learning.core.errors import DomainError
 from learning.people.permissions import Permission
 from learning.privacy import own_data
-from learning.web import access, present
+from learning.web import access, request_context
 from learning.web.access import requires
 from learning.web.account import bp, guessing
 from learning.web.account.forms import EraseForm
@@ -41,7 +41,7 @@ def erase_account():  # type: ignore[no-untyped-def]
     form = EraseForm()
     if form.was_sent():
         try:
-            letters = letter_files.folder_in(present.settings().data_dir)
+            letters = letter_files.folder_in(request_context.settings().data_dir)
             with guessing.present_password(access.viewer().id):
                 own_data.erase(access.viewer().id, form.password.data, letters)
             access.end()

@@ -15,7 +15,7 @@ from learning.core.errors import DomainError, TooMany
 from learning.core.limits import Limit
 from learning.people import devices, queries
 from learning.people.passwords import digest
-from learning.web import browser, present
+from learning.web import browser, request_context
 
 Counted = tuple[tuple[Limit, str], ...]
 
@@ -28,7 +28,7 @@ def knows_this_browser(email: str) -> bool:
 
 def admit(email: str) -> Counted:
     """What a wrong password for this address (already cleaned) will count against. Raises TooMany."""
-    salt, address = present.settings().secret_key, present.address()
+    salt, address = request_context.settings().secret_key, request_context.address()
     own = (limits.SIGN_IN_KNOWN, f"{email} {digest(browser.secret() or '')}")
     if knows_this_browser(email) and not limits.wait(*own, salt):
         return (own,)
@@ -51,7 +51,7 @@ def counting(wrong: str, *pairs: tuple[Limit, str]) -> Iterator[None]:
         yield
     except DomainError as error:
         if error.code == wrong:
-            limits.count(present.settings().secret_key, *pairs)
+            limits.count(request_context.settings().secret_key, *pairs)
         raise
 
 
@@ -59,7 +59,7 @@ def counting(wrong: str, *pairs: tuple[Limit, str]) -> Iterator[None]:
 def limited(wrong: str, *pairs: tuple[Limit, str]) -> Iterator[None]:
     """As `counting`, and nothing is tried once a pair is used up. Raises TooMany."""
     for limit, who in pairs:
-        limits.check(limit, who, present.settings().secret_key)
+        limits.check(limit, who, request_context.settings().secret_key)
     with counting(wrong, *pairs):
         yield
 
@@ -77,7 +77,7 @@ def join_code(person_id: int | None = None) -> Iterator[None]:
 
     Raises TooMany "too-many-codes".
     """
-    pairs: Counted = ((limits.JOIN_ADDRESS, present.address()),)
+    pairs: Counted = ((limits.JOIN_ADDRESS, request_context.address()),)
     if person_id:
         pairs = (*pairs, (limits.JOIN_PERSON, str(person_id)))
     try:
@@ -93,7 +93,7 @@ def address_change(person_id: int) -> Iterator[None]:
 
     Raises TooMany.
     """
-    salt, pair = present.settings().secret_key, (limits.ADDRESS_PERSON, str(person_id))
+    salt, pair = request_context.settings().secret_key, (limits.ADDRESS_PERSON, str(person_id))
     limits.check(*pair, salt)
     with counting("email-taken", pair):
         yield

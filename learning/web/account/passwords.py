@@ -5,10 +5,10 @@ from flask_babel import gettext
 
 from learning.core import limits
 from learning.core.errors import DomainError, NotFound
-from learning.people import entry, invitations, queries, rules
+from learning.people import invitations, queries, rules, signing_in
 from learning.people.passwords import digest
 from learning.people.permissions import Permission
-from learning.web import access, present
+from learning.web import access, request_context
 from learning.web.access import public, requires
 from learning.web.account import bp, guessing
 from learning.web.account.forms import ChangePasswordForm, ForgottenForm, NewPasswordForm, TakeForm
@@ -23,11 +23,11 @@ def forgotten():  # type: ignore[no-untyped-def]
     form = ForgottenForm()
     if not form.was_sent():
         return render_template("account/forgotten.html", form=form), form.status
-    salt, email = present.settings().secret_key, rules.clean_email(form.email.data)
-    is_held_back = bool(limits.wait(limits.RESET_ADDRESS, present.address(), salt))
+    salt, email = request_context.settings().secret_key, rules.clean_email(form.email.data)
+    is_held_back = bool(limits.wait(limits.RESET_ADDRESS, request_context.address(), salt))
     if is_held_back and guessing.knows_this_browser(email):
         is_held_back = False
-    entry.ask_for_password(email, is_held_back, salt, present.address())
+    signing_in.ask_for_password(email, is_held_back, salt, request_context.address())
     return render_template("account/link_sent.html", email=form.email.data)
 
 
@@ -45,7 +45,7 @@ def set_password(purpose: str, secret: str):  # type: ignore[no-untyped-def]
     staff = bool(queries.roles_of(person.id)) or bool(brought and brought.roles)
     name = form.name.data if isinstance(form, TakeForm) else ""
     if form.was_sent() and check_password(form.password, (name or person.name, person.email), staff):
-        access.begin(entry.use_link(purpose, secret, form.password.data, present.device(), name))
+        access.begin(signing_in.use_link(purpose, secret, form.password.data, request_context.device(), name))
         return redirect(url_for("learner.show_course"), 303)
     return render_template(
         "account/set_password.html", form=form, purpose=purpose, staff=staff, person=person, is_taken_over=is_taken_over
@@ -57,11 +57,13 @@ def set_password(purpose: str, secret: str):  # type: ignore[no-untyped-def]
 def change_password():  # type: ignore[no-untyped-def]
     """Change one's own password; every other device is signed out."""
     here = access.viewer()
-    form, device = ChangePasswordForm(), present.device()
+    form, device = ChangePasswordForm(), request_context.device()
     if form.was_sent() and check_password(form.password, (here.name, here.email), bool(here.roles)):
         try:
             with guessing.present_password(here.id):
-                secret = entry.change_password(here.id, form.present.data, form.password.data, device, here.sign_in_id)
+                secret = signing_in.change_password(
+                    here.id, form.present.data, form.password.data, device, here.sign_in_id
+                )
             access.begin(secret)
             flash(gettext("Your password is changed. Other devices are signed out."))
             return redirect(access.safe_next(request.args.get("next")) or url_for("account.show_account"), 303)

@@ -8,9 +8,9 @@ from flask_babel import gettext
 from learning.completion import waiting
 from learning.core import clock
 from learning.core.errors import DomainError
-from learning.people import actions, addresses, entry, queries, sessions
+from learning.people import actions, addresses, queries, sessions, signing_in
 from learning.people.permissions import Permission
-from learning.web import access, locale, papers, present
+from learning.web import access, certificate_files, locale, request_context
 from learning.web.access import requires
 from learning.web.account import bp, guessing
 from learning.web.account.forms import JoinForm, ProfileForm
@@ -30,7 +30,7 @@ def show_account():  # type: ignore[no-untyped-def]
     if form.was_sent():
         actions.change_profile(here.id, form.name.data, form.language.data, form.other_name.data)
         locale.choose(form.language.data)
-        issued = waiting.issue_waiting(here.id, present.catalogue(), papers.letterhead())
+        issued = waiting.issue_waiting(here.id, request_context.catalogue(), certificate_files.letterhead())
         flash(gettext("Saved. Your certificate is ready.") if issued else gettext("Saved."))
         return redirect(url_for("account.show_account"), 303)
     return render_template(
@@ -84,7 +84,7 @@ def list_devices():  # type: ignore[no-untyped-def]
 def end_device(sign_in_id: int):  # type: ignore[no-untyped-def]
     """Sign one device out."""
     if ActionForm().was_sent():
-        entry.end_sign_in(access.viewer().id, sign_in_id)
+        signing_in.end_sign_in(access.viewer().id, sign_in_id)
     return redirect(url_for("account.list_devices"), 303)
 
 
@@ -94,6 +94,6 @@ def end_all_devices():  # type: ignore[no-untyped-def]
     """Sign every device out, this one too."""
     if not ActionForm().was_sent():
         return redirect(url_for("account.list_devices"), 303)
-    entry.end_all_sign_ins(access.viewer().id, by=access.viewer().id)
+    signing_in.end_all_sign_ins(access.viewer().id, by=access.viewer().id)
     access.end()
     return redirect(url_for("account.sign_in"), 303)

@@ -10,7 +10,7 @@ from learning.core.errors import Conflict, DomainError, NotFound
 from learning.people import second_factor, sessions, totp
 from learning.people.permissions import Permission
 from learning.people.queries import Viewer
-from learning.web import access, present, proof
+from learning.web import access, proof, request_context
 from learning.web.access import public, requires
 from learning.web.account import bp
 from learning.web.errors import sentence
@@ -32,7 +32,7 @@ def enter_code():  # type: ignore[no-untyped-def]
     form = CodeForm(next=target)
     if form.was_sent():
         try:
-            access.begin(sessions.give_code(secret, form.code.data, present.settings().secret_key))
+            access.begin(sessions.give_code(secret, form.code.data, request_context.settings().secret_key))
             _say_codes_left(form.code.data)
             return redirect(target or url_for("learner.show_course"), 303)
         except NotFound:
@@ -87,14 +87,14 @@ def show_second_factor():  # type: ignore[no-untyped-def]
 
 
 def _is_needed(here: Viewer) -> bool:
-    return present.settings().is_second_factor_required and bool(here.roles & second_factor.NEEDED_BY)
+    return request_context.settings().is_second_factor_required and bool(here.roles & second_factor.NEEDED_BY)
 
 
 @bp.route("/account/second-factor/new", methods=["GET", "POST"])
 @requires(Permission.OWN_ACCOUNT, fresh="account.new_second_factor")
 def new_second_factor():  # type: ignore[no-untyped-def]
     """Set it up, for the first time or with another app. Nothing is kept before a code proves that the app has it."""
-    here, key = access.viewer(), present.settings().secret_key
+    here, key = access.viewer(), request_context.settings().secret_key
     target = access.safe_next(request.args.get("next"))
     form = SetUpForm(next=target)
     secret = _offered(form.offered.data, here.id, key)
@@ -108,7 +108,7 @@ def new_second_factor():  # type: ignore[no-untyped-def]
                 return redirect(url_for("account.show_second_factor"), 303)
             add_error(form, "code", sentence(error))
     form.offered.data = totp.seal(secret, key, second_factor.OFFERED, here.id)
-    address = totp.address(secret, here.email, present.settings().issuer)
+    address = totp.address(secret, here.email, request_context.settings().issuer)
     return render_template(
         "account/new_second_factor.html",
         form=form,
@@ -179,7 +179,7 @@ def end_second_factor():  # type: ignore[no-untyped-def]
     """Do without it again, where the role allows that."""
     if ActionForm().was_sent():
         try:
-            second_factor.take_away(access.viewer().id, present.settings().is_second_factor_required)
+            second_factor.take_away(access.viewer().id, request_context.settings().is_second_factor_required)
             flash(gettext("Your second factor is gone. Your password alone lets you in."))
         except Conflict as error:
             flash(sentence(error))

@@ -4,6 +4,6 @@ from flask import Blueprint
 
 bp = Blueprint("admin", __name__)
 
-from learning.web.admin import addresses, certificates, evidence, organisations, people, safety, trail  # noqa: E402
+from learning.web.admin import addresses, audit, certificates, items, organisations, people, safety  # noqa: E402
 
-__all__ = ["addresses", "certificates", "evidence", "organisations", "people", "safety", "trail"]
+__all__ = ["addresses", "audit", "certificates", "items", "organisations", "people", "safety"]

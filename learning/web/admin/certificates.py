@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from certificates import codes, queries
-from certificates.queries import Held
+from certificates.queries import IssuedCertificate
 from learning.completion import corrections
 from learning.core.errors import Conflict
 from learning.people.permissions import Permission
@@ -35,7 +35,7 @@ def show_certificate(certificate_id: int):  # type: ignore[no-untyped-def]
     return _page(access.certificate_or_404(certificate_id))
 
 
-def _page(held: Held, **forms: Any) -> Any:
+def _page(held: IssuedCertificate, **forms: Any) -> Any:
     """The page with the form that was refused, and the others as they begin."""
     asked = corrections.open_for(held.id)
     names = {"name": asked.name if asked else held.facts.name}

@@ -9,7 +9,7 @@ from learning.people import contacts, organisations
 from learning.people import queries as people
 from learning.people.codes import grouped
 from learning.people.permissions import Permission
-from learning.web import access, present
+from learning.web import access, request_context
 from learning.web.access import requires
 from learning.web.admin import bp
 from learning.web.admin.forms import OrganisationForm
@@ -25,8 +25,8 @@ def show_start():  # type: ignore[no-untyped-def]
     return render_template(
         "admin/start.html",
         counted=counted,
-        problems=present.shelf().problems,
-        has_contacts=bool(present.contacts()),
+        problems=request_context.content_store().problems,
+        has_contacts=bool(request_context.contacts()),
         corrections=corrections.count_open(),
         silent=people.organisations_without_contacts(),
     )
@@ -36,7 +36,7 @@ def show_start():  # type: ignore[no-untyped-def]
 @requires(Permission.ORGANISATIONS_KEEP)
 def edit_support():  # type: ignore[no-untyped-def]
     """Whom everybody may turn to."""
-    form = ContactsForm(text=present.contacts())
+    form = ContactsForm(text=request_context.contacts())
     if form.was_sent():
         try:
             contacts.write_for_everybody(form.text.data or "", by=access.viewer().id)
@@ -44,7 +44,7 @@ def edit_support():  # type: ignore[no-untyped-def]
             return redirect(url_for("admin.show_start"), 303)
         except Conflict as error:
             add_error(form, "text", sentence(error))
-    return render_template("admin/support.html", form=form, has_contacts=bool(present.contacts())), form.status
+    return render_template("admin/support.html", form=form, has_contacts=bool(request_context.contacts())), form.status
 
 
 @bp.get("/organisations")

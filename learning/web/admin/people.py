@@ -5,7 +5,7 @@ from flask_babel import gettext
 
 from certificates import queries as certificates
 from learning.assessment import queries as assessment
-from learning.assessment.queries import Tried
+from learning.assessment.queries import AttemptSummary
 from learning.completion import queries as completion
 from learning.core import pages
 from learning.core.errors import Conflict
@@ -16,7 +16,7 @@ from learning.people import queries as people
 from learning.people.actions import NewPerson
 from learning.people.models import Organisation, Person
 from learning.people.permissions import Permission, Role
-from learning.web import access, locale, present
+from learning.web import access, locale, request_context
 from learning.web.access import requires
 from learning.web.admin import bp
 from learning.web.admin.forms import ROLE_NAMES, NewPersonForm, PersonForm
@@ -60,7 +60,9 @@ def new_person():  # type: ignore[no-untyped-def]
     if form.was_sent():
         new = NewPerson(form.name.data, form.email.data, "", form.language.data, form.organisation_id)
         try:
-            person = registration.invite(new, present.catalogue().course.id, form.chosen_roles, by=access.viewer().id)
+            person = registration.invite(
+                new, request_context.catalogue().course.id, form.chosen_roles, by=access.viewer().id
+            )
             flash(gettext("Invited. A mail with a link that works for seven days is on its way."))
             return redirect(url_for("admin.edit_person", person_id=person.id), 303)
         except Conflict as error:
@@ -95,8 +97,8 @@ def edit_person(person_id: int):  # type: ignore[no-untyped-def]
     ), form.status
 
 
-def _tried(person_id: int) -> list[Tried]:
-    trail = trails.trail(person_id, present.catalogue().course.id)
+def _tried(person_id: int) -> list[AttemptSummary]:
+    trail = trails.trail(person_id, request_context.catalogue().course.id)
     return assessment.attempts_of([trail.enrolment_id]).get(trail.enrolment_id, []) if trail else []
 
 

@@ -3,7 +3,7 @@
 from flask import render_template
 
 from learning.people.permissions import Permission
-from learning.web import access, present
+from learning.web import access, request_context
 from learning.web.access import requires
 from learning.web.facilitator import bp
 
@@ -12,7 +12,7 @@ from learning.web.facilitator import bp
 @requires(Permission.NOTES_READ)
 def list_notes():  # type: ignore[no-untyped-def]
     """The five modules and how to run a session."""
-    return render_template("facilitator/notes.html", catalogue=present.catalogue())
+    return render_template("facilitator/notes.html", catalogue=request_context.catalogue())
 
 
 @bp.get("/modules/<module_id>")
@@ -20,7 +20,7 @@ def list_notes():  # type: ignore[no-untyped-def]
 def show_notes(module_id: str):  # type: ignore[no-untyped-def]
     """Messages, prompts, things to stress, and the session plans of one module."""
     module = access.module_or_404(module_id)
-    groups = present.catalogue().facilitation
+    groups = request_context.catalogue().facilitation
     return render_template(
         "facilitator/module.html", module=module, guide=groups.guides[module.id], facilitation=groups
     )
@@ -31,5 +31,5 @@ def show_notes(module_id: str):  # type: ignore[no-untyped-def]
 def show_handout(module_id: str):  # type: ignore[no-untyped-def]
     """The page each person takes home, to print."""
     module = access.module_or_404(module_id)
-    handout = present.catalogue().facilitation.guides[module.id].handout
+    handout = request_context.catalogue().facilitation.guides[module.id].handout
     return render_template("facilitator/handout.html", module=module, handout=handout)

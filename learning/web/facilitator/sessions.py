@@ -3,7 +3,7 @@
 from flask import render_template
 
 from learning.people.permissions import Permission
-from learning.web import access, present
+from learning.web import access, request_context
 from learning.web.access import requires
 from learning.web.facilitator import bp
 
@@ -12,13 +12,13 @@ from learning.web.facilitator import bp
 @requires(Permission.NOTES_READ)
 def list_working_sessions():  # type: ignore[no-untyped-def]
     """The six sessions, and two ways to hold them."""
-    return render_template("facilitator/sessions.html", facilitation=present.catalogue().facilitation)
+    return render_template("facilitator/sessions.html", facilitation=request_context.catalogue().facilitation)
 
 
 @bp.get("/working-sessions/<int:number>")
 @requires(Permission.NOTES_READ)
 def show_working_session(number: int):  # type: ignore[no-untyped-def]
     """One session: what to bring, steps with minutes, prompts, the decision to leave with."""
-    facilitation = present.catalogue().facilitation
+    facilitation = request_context.catalogue().facilitation
     session = next((s for s in facilitation.sessions if s.number == number), None) or access.missing()
     return render_template("facilitator/session.html", session=session, facilitation=facilitation)

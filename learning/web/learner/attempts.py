@@ -8,7 +8,7 @@ from flask_babel import gettext
 from learning.assessment import actions, marking, rules
 from learning.assessment import queries as assessment
 from learning.assessment.kinds import KINDS
-from learning.assessment.queries import OpenAttempt, Tried
+from learning.assessment.queries import AttemptSummary, OpenAttempt
 from learning.completion import queries as completion
 from learning.completion import renewal
 from learning.completion.actions import hand_in_attempt
@@ -16,7 +16,7 @@ from learning.core.errors import Conflict
 from learning.courseware import rules as courseware
 from learning.courseware.types import Lesson, Module
 from learning.people.permissions import Permission
-from learning.web import access, papers, present
+from learning.web import access, certificate_files, request_context
 from learning.web.access import requires
 from learning.web.errors import sentence
 from learning.web.forms import ActionForm
@@ -28,7 +28,7 @@ from learning.web.learner import bp
 def show_quiz(module_id: str):  # type: ignore[no-untyped-def]
     """What the quiz is; begin, or go on with the attempt that is open."""
     module = access.module_or_404(module_id)
-    catalogue, trail = present.catalogue(), access.own_trail()
+    catalogue, trail = request_context.catalogue(), access.own_progress()
     progress, passed = completion.progress(trail)
     is_open = courseware.quiz_is_open(module, progress)
     if is_open and ActionForm().was_sent():
@@ -48,7 +48,7 @@ def show_quiz(module_id: str):  # type: ignore[no-untyped-def]
     )
 
 
-def _reading(module: Module, tried: list[Tried], has_passed: bool) -> list[Lesson]:
+def _reading(module: Module, tried: list[AttemptSummary], has_passed: bool) -> list[Lesson]:
     """After three tries without a pass, the few lessons that help most before the next one."""
     weak = () if has_passed else rules.weak_after([one.weak_objectives for one in tried if one.handed_in_at])
     return list(courseware.lessons_for(module, weak[:2]))
@@ -123,7 +123,7 @@ def swap_question(code: str, number: int):  # type: ignore[no-untyped-def]
     if not 1 <= number <= len(attempt.paper):
         access.missing()
     if ActionForm().was_sent():
-        catalogue = present.catalogue()
+        catalogue = request_context.catalogue()
         renews = attempt.module_id == renewal.RENEWAL
         bank = renewal.bank(catalogue) if renews else catalogue.banks.get(attempt.module_id) or access.missing()
         try:
@@ -162,7 +162,9 @@ def hand_in(code: str):  # type: ignore[no-untyped-def]
             flash(gettext("This page was open for a long time. Nothing is lost: press “Hand in” once more."))
             return redirect(url_for("learner.review_attempt", code=code), 303)
         here = access.viewer()
-        hand_in_attempt(code, attempt.enrolment_id, here.id, present.catalogue(), papers.letterhead())
+        hand_in_attempt(
+            code, attempt.enrolment_id, here.id, request_context.catalogue(), certificate_files.letterhead()
+        )
     return redirect(url_for("learner.show_result", code=code), 303)
 
 
@@ -173,12 +175,12 @@ def show_result(code: str):  # type: ignore[no-untyped-def]
     attempt = access.own_attempt_or_404(code)
     if not attempt.hand_in:
         return redirect(url_for("learner.continue_attempt", code=code), 303)
-    catalogue = present.catalogue()
+    catalogue = request_context.catalogue()
     module = access.quiz_module_or_404(attempt.module_id)
     result = marking.mark(assessment.frozen_questions(attempt.paper), attempt.responses, attempt.pass_mark)
     known = {objective.id: objective for objective in module.objectives}
     weak = [(known[o], courseware.lessons_for(module, [o])) for o in result.weak_objectives if o in known]
-    trail = access.own_trail()
+    trail = access.own_progress()
     progress, _ = completion.progress(trail)
     return render_template(
         "learner/result.html",

@@ -13,7 +13,7 @@ from learning.completion import queries as completion
 from learning.core import limits
 from learning.core.errors import Conflict
 from learning.people.permissions import Permission
-from learning.web import access, papers, present
+from learning.web import access, certificate_files, request_context
 from learning.web.access import requires
 from learning.web.errors import sentence
 from learning.web.forms import BaseForm, NameField, TextField, add_error, printable
@@ -41,11 +41,11 @@ def show_certificate():  # type: ignore[no-untyped-def]
     done = completion.completion_of(access.viewer().id)
     held = certificates.latest_of(done.id if done else None)
     if held:
-        rows = papers.shown_rows(held.facts)
+        rows = certificate_files.shown_rows(held.facts)
         asked = corrections.last_for(held.id)
         return render_template("learner/certificate.html", held=held, rows=rows, status=str(held.status), asked=asked)
-    progress, passed = completion.progress(access.own_trail())
-    requirements = rules.requirements(present.catalogue().course, progress)
+    progress, passed = completion.progress(access.own_progress())
+    requirements = rules.requirements(request_context.catalogue().course, progress)
     return render_template(
         "learner/not_yet.html", requirements=requirements, passed=passed, is_waiting=done is not None
     )
@@ -82,9 +82,9 @@ def take_certificate():  # type: ignore[no-untyped-def]
         return redirect(url_for("learner.show_certificate"), 303)
     paper = "letter" if request.args.get("paper") == "letter" else "a4"
     if paper == "letter":
-        salt, here = present.settings().secret_key, str(access.viewer().id)
+        salt, here = request_context.settings().secret_key, str(access.viewer().id)
         limits.check(limits.EXPORT_PERSON, here, salt)
         limits.count(salt, (limits.EXPORT_PERSON, here))
-    body = papers.letter_file(held) if paper == "letter" else papers.certificate_file(held)
+    body = certificate_files.letter_file(held) if paper == "letter" else certificate_files.certificate_file(held)
     headers = {"Content-Disposition": f'attachment; filename="cpms-certificate-{held.code[:8]}.pdf"'}
     return Response(body, mimetype="application/pdf", headers=headers)

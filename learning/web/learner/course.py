@@ -8,7 +8,7 @@ from learning.core import clock
 from learning.courseware import retrieval, rules
 from learning.people.permissions import Permission
 from learning.study import queries as study
-from learning.web import access, present
+from learning.web import access, request_context
 from learning.web.access import requires
 from learning.web.learner import bp
 
@@ -17,8 +17,8 @@ from learning.web.learner import bp
 @requires(Permission.COURSE_TAKE)
 def show_course():  # type: ignore[no-untyped-def]
     """Five modules, the house filling up, minutes left, the next step."""
-    catalogue = present.catalogue()
-    trail = access.own_trail()
+    catalogue = request_context.catalogue()
+    trail = access.own_progress()
     progress, passed = completion.progress(trail)
     modules = [
         (m, rules.module_state(m, progress), rules.minutes_left(m, progress), rules.lessons_left(m, progress))
@@ -69,15 +69,15 @@ def _checklist(checklist_id: str) -> str:
 def show_module(module_id: str):  # type: ignore[no-untyped-def]
     """One module: objectives, lessons, the quiz."""
     module = access.module_or_404(module_id)
-    trail = access.own_trail()
+    trail = access.own_progress()
     progress, passed = completion.progress(trail)
     return render_template(
         "learner/module.html",
-        catalogue=present.catalogue(),
+        catalogue=request_context.catalogue(),
         module=module,
         wish=study.wish(trail.enrolment_id),
         promise=study.commitment(trail.enrolment_id, module.id),
-        scenario=present.catalogue().scenarios.get(module_id),
+        scenario=request_context.catalogue().scenarios.get(module_id),
         progress=progress,
         trail=trail,
         passed=passed.get(module.id),

@@ -11,7 +11,7 @@ from learning.courseware import actions, retrieval, rules
 from learning.courseware.types import Lesson, Module
 from learning.enrolment.types import LessonKey
 from learning.people.permissions import Permission
-from learning.web import access, present
+from learning.web import access, request_context
 from learning.web.access import requires
 from learning.web.forms import ActionForm
 from learning.web.learner import bp
@@ -24,9 +24,9 @@ PRACTISE_AT_ONCE = 5
 def show_lesson(module_id: str, lesson_id: str):  # type: ignore[no-untyped-def]
     """One lesson. Opening it changes nothing; the page itself sends a small note that it was opened."""
     lesson = access.lesson_or_404(module_id, lesson_id)
-    catalogue = present.catalogue()
+    catalogue = request_context.catalogue()
     module = catalogue.course.by_id[module_id]
-    trail = access.own_trail()
+    trail = access.own_progress()
     before, after = rules.neighbours(module, lesson)
     earlier, kept = _earlier(lesson)
     return render_template(
@@ -49,7 +49,7 @@ def _earlier(lesson: Lesson) -> tuple[tuple[Lesson, str] | None, dict[str, Any]]
 
     An item that was just answered here stays, with what its answer means.
     """
-    course, practice = present.catalogue().course, access.own_trail().practice
+    course, practice = request_context.catalogue().course, access.own_progress().practice
     kept, shown = dict(practice.get(lesson.key, {})), request.args.get("shown", "")
     for other in course.lessons:
         if shown in other.practice_ids and shown in practice.get(other.key, {}):
@@ -64,7 +64,7 @@ def visit_lesson(module_id: str, lesson_id: str):  # type: ignore[no-untyped-def
     lesson = access.lesson_or_404(module_id, lesson_id)
     if not ActionForm().was_sent():
         return "", 400
-    actions.open_lesson(access.own_trail().enrolment_id, lesson.key)
+    actions.open_lesson(access.own_progress().enrolment_id, lesson.key)
     return "", 204
 
 
@@ -76,7 +76,7 @@ def finish_lesson(module_id: str, lesson_id: str):  # type: ignore[no-untyped-de
     module = access.module_or_404(module_id)
     if not ActionForm().was_sent():
         return redirect(url_for("learner.show_lesson", module_id=module_id, lesson_id=lesson_id), 303)
-    trail = access.own_trail()
+    trail = access.own_progress()
     onward = _onward(module, lesson, trail.finished)
     round_it = bool(lesson.note) and request.form.get("round") == "1"
     renews = request.args.get("back") == "renewal"
@@ -86,7 +86,7 @@ def finish_lesson(module_id: str, lesson_id: str):  # type: ignore[no-untyped-de
         return redirect(url_for("learner.renew_certificate"), 303)
     if onward:
         return redirect(url_for("learner.show_lesson", module_id=module_id, lesson_id=onward.id), 303)
-    story = module_id in present.catalogue().scenarios
+    story = module_id in request_context.catalogue().scenarios
     return redirect(url_for(f"learner.show_{'scenario' if story else 'quiz'}", module_id=module_id), 303)
 
 
@@ -104,20 +104,20 @@ def _onward(module: Module, lesson: Lesson, finished: frozenset[LessonKey]) -> L
 def answer_practice(module_id: str, lesson_id: str, item_id: str):  # type: ignore[no-untyped-def]
     """Answer a practice item; the page comes back with what it means."""
     lesson = access.lesson_or_404(module_id, lesson_id)
-    item = present.catalogue().practice.get(item_id) if item_id in lesson.practice_ids else None
+    item = request_context.catalogue().practice.get(item_id) if item_id in lesson.practice_ids else None
     item = item or access.missing()
     back = _back(lesson, item_id)
     kind = KINDS[item.kind]
     response = kind.read(item, request.form.getlist("choice"), tuple(option.id for option in item.options))
     if response and ActionForm().was_sent():
         right = kind.points(item, response) == 1.0
-        actions.keep_practice(access.own_trail().enrolment_id, lesson.key, item_id, list(response), right)
+        actions.keep_practice(access.own_progress().enrolment_id, lesson.key, item_id, list(response), right)
     return redirect(back, 303)
 
 
 def _back(lesson: Lesson, item_id: str) -> str:
     """Where an answer leads back to: its lesson, the lesson that brought the item back, or the practice page."""
-    course, where = present.catalogue().course, request.args.get("back", "")
+    course, where = request_context.catalogue().course, request.args.get("back", "")
     if where == "practise":
         return url_for("learner.practise", shown=item_id, _anchor=item_id)
     module_id, _, lesson_id = where.partition("/")
@@ -130,7 +130,7 @@ def _back(lesson: Lesson, item_id: str) -> str:
 @requires(Permission.COURSE_TAKE)
 def practise():  # type: ignore[no-untyped-def]
     """What I missed and what should come back today; an item just answered stays on the page."""
-    catalogue, trail = present.catalogue(), access.own_trail()
+    catalogue, trail = request_context.catalogue(), access.own_progress()
     due = retrieval.due(catalogue.course, trail.practice, clock.now())
     shown = request.args.get("shown", "")
     answered = [lesson for lesson in catalogue.course.lessons if shown in trail.practice.get(lesson.key, {})]

@@ -4,14 +4,14 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 
 from certificates import queries as certificates
-from certificates.queries import Held
+from certificates.queries import IssuedCertificate
 from certificates.rules import may_renew
 from learning.assessment import queries as assessment
 from learning.completion import actions, renewal
 from learning.completion import queries as completion
 from learning.core.errors import Conflict
 from learning.people.permissions import Permission
-from learning.web import access, papers, present
+from learning.web import access, certificate_files, request_context
 from learning.web.access import requires
 from learning.web.errors import sentence
 from learning.web.forms import ActionForm
@@ -23,14 +23,14 @@ from learning.web.learner import bp
 def renew_certificate():  # type: ignore[no-untyped-def]
     """What has changed since, and the shorter quiz."""
     done = completion.completion_of(access.viewer().id)
-    held: Held | None = certificates.latest_of(done.id if done else None)
+    held: IssuedCertificate | None = certificates.latest_of(done.id if done else None)
     if done is None or held is None or not may_renew(held.status):
         return redirect(url_for("learner.show_certificate"), 303)
-    catalogue, trail = present.catalogue(), access.own_trail()
+    catalogue, trail = request_context.catalogue(), access.own_progress()
     here = access.viewer().id
     if ActionForm().was_sent():
         if renewal.passed_attempt(trail.enrolment_id, held):
-            if actions.finish_renewal(trail.enrolment_id, here, catalogue, papers.letterhead()):
+            if actions.finish_renewal(trail.enrolment_id, here, catalogue, certificate_files.letterhead()):
                 flash(gettext("Your certificate is renewed."))
             return redirect(url_for("learner.show_certificate"), 303)
         try:

@@ -6,7 +6,7 @@ from learning.completion import actions
 from learning.completion import queries as completion
 from learning.people.permissions import Permission
 from learning.scenarios import queries, rules
-from learning.web import access, present
+from learning.web import access, request_context
 from learning.web.access import requires
 from learning.web.forms import ActionForm
 from learning.web.learner import bp
@@ -27,7 +27,7 @@ def _way(steps: tuple[str, ...]) -> str:
 def show_scenario(module_id: str):  # type: ignore[no-untyped-def]
     """What the story is about, who is in it, and where the learner stands in it."""
     module, scenario = access.module_or_404(module_id), access.scenario_or_404(module_id)
-    trail = access.own_trail()
+    trail = access.own_progress()
     played = queries.played(trail.enrolment_id).get(module_id)
     walk = rules.follow(scenario, played.path) if played and played.path else None
     go_on = _way(played.path) if played and walk and not walk.has_ended else None
@@ -47,7 +47,7 @@ def show_scene(module_id: str, way: str):  # type: ignore[no-untyped-def]
     """The scene or ending a way leads to, and what the last choice brought about."""
     module, scenario = access.module_or_404(module_id), access.scenario_or_404(module_id)
     walk = rules.follow(scenario, _steps(way)) or access.missing()
-    trail = access.own_trail()
+    trail = access.own_progress()
     return render_template(
         "learner/ending.html" if walk.has_ended else "learner/scene.html",
         module=module,
@@ -56,7 +56,7 @@ def show_scene(module_id: str, way: str):  # type: ignore[no-untyped-def]
         way=way,
         back=_way(_steps(way)[:-1]) if walk.taken else None,
         shares=queries.shares(module_id) if walk.has_ended else {},
-        course=present.catalogue().course,
+        course=request_context.catalogue().course,
         quiz_open=walk.has_ended and not completion.lessons_left(module, trail),
     )
 
@@ -70,5 +70,5 @@ def choose_in_scene(module_id: str, way: str):  # type: ignore[no-untyped-def]
     walk = rules.follow(scenario, steps)
     if walk is None or not ActionForm().was_sent():
         return redirect(url_for("learner.show_scene", module_id=module_id, way=way), 303)
-    actions.play_scenario(access.own_trail().enrolment_id, module_id, walk)
+    actions.play_scenario(access.own_progress().enrolment_id, module_id, walk)
     return redirect(url_for("learner.show_scene", module_id=module_id, way=_way(steps)), 303)

@@ -12,7 +12,7 @@ from learning.core.errors import Conflict
 from learning.courseware import rules as courseware
 from learning.people.permissions import Permission
 from learning.study import actions, calendar, queries, rules
-from learning.web import access, present
+from learning.web import access, request_context
 from learning.web.access import requires
 from learning.web.errors import sentence
 from learning.web.forms import ActionForm, BaseForm, add_error, choices
@@ -67,8 +67,8 @@ class WishForm(BaseForm):
 @requires(Permission.COURSE_TAKE)
 def go_on():  # type: ignore[no-untyped-def]
     """Where I stopped, from anywhere: the lesson, the quiz, or the certificate."""
-    progress, _ = completion.progress(access.own_trail())
-    step = courseware.next_step(present.catalogue().course, progress)
+    progress, _ = completion.progress(access.own_progress())
+    step = courseware.next_step(request_context.catalogue().course, progress)
     if step.module is None:
         return redirect(url_for("learner.show_certificate"), 303)
     if step.lesson is None:
@@ -80,7 +80,7 @@ def go_on():  # type: ignore[no-untyped-def]
 @requires(Permission.COURSE_TAKE)
 def list_notes():  # type: ignore[no-untyped-def]
     """My notes, bookmarks and promises."""
-    enrolment, course = access.own_trail().enrolment_id, present.catalogue().course
+    enrolment, course = access.own_progress().enrolment_id, request_context.catalogue().course
     notes = [(note, course.lesson(note.module_id, note.lesson_id)) for note in queries.notes(enrolment)]
     return render_template(
         "learner/notes.html", notes=notes, promises=queries.commitments(enrolment), modules=course.modules
@@ -92,7 +92,7 @@ def list_notes():  # type: ignore[no-untyped-def]
 def edit_note(module_id: str, lesson_id: str):  # type: ignore[no-untyped-def]
     """A private note and a bookmark at a lesson."""
     lesson = access.lesson_or_404(module_id, lesson_id)
-    enrolment = access.own_trail().enrolment_id
+    enrolment = access.own_progress().enrolment_id
     kept = queries.note(enrolment, lesson.key)
     form = NoteForm(obj=kept)
     if form.was_sent():
@@ -112,7 +112,7 @@ def edit_note(module_id: str, lesson_id: str):  # type: ignore[no-untyped-def]
 def keep_promise(module_id: str):  # type: ignore[no-untyped-def]
     """One thing I will do, by a day."""
     module = access.module_or_404(module_id)
-    enrolment = access.own_trail().enrolment_id
+    enrolment = access.own_progress().enrolment_id
     kept = queries.commitment(enrolment, module_id)
     form = PromiseForm(obj=kept)
     if form.was_sent():
@@ -134,7 +134,7 @@ def keep_promise(module_id: str):  # type: ignore[no-untyped-def]
 def answer_promise(module_id: str):  # type: ignore[no-untyped-def]
     """How it went, or: take it back."""
     access.module_or_404(module_id)
-    enrolment, answer = access.own_trail().enrolment_id, request.form.get("answer", "")
+    enrolment, answer = access.own_progress().enrolment_id, request.form.get("answer", "")
     if ActionForm().was_sent():
         try:
             if answer == "drop":
@@ -153,11 +153,11 @@ def answer_promise(module_id: str):  # type: ignore[no-untyped-def]
 def take_calendar(module_id: str):  # type: ignore[no-untyped-def]
     """The promise as a calendar file."""
     module = access.module_or_404(module_id)
-    kept = queries.commitment(access.own_trail().enrolment_id, module_id) or access.missing()
-    host = present.settings().public_url.split("//", 1)[-1].split("/", 1)[0]
+    kept = queries.commitment(access.own_progress().enrolment_id, module_id) or access.missing()
+    host = request_context.settings().public_url.split("//", 1)[-1].split("/", 1)[0]
     uid = f"promise-{kept.enrolment_id}-{module_id}@{host}"
     title = gettext("I will: %(text)s", text=" ".join(kept.text.split())[:120])
-    text = f"{module.title}\n{kept.text}\n{present.settings().public_url}{url_for('learner.show_course')}"
+    text = f"{module.title}\n{kept.text}\n{request_context.settings().public_url}{url_for('learner.show_course')}"
     body = calendar.event(uid, title, text, kept.due_on, clock.now())
     headers = {"Content-Disposition": f'attachment; filename="promise-{module_id}.ics"'}
     return Response(body, mimetype="text/calendar", headers=headers)
@@ -167,7 +167,7 @@ def take_calendar(module_id: str):  # type: ignore[no-untyped-def]
 @requires(Permission.COURSE_TAKE)
 def choose_start():  # type: ignore[no-untyped-def]
     """My role in the work, and whether I want to be reminded. Every choice leads to the same certificate."""
-    enrolment = access.own_trail().enrolment_id
+    enrolment = access.own_progress().enrolment_id
     wish = queries.wish(enrolment)
     form = WishForm(audience=wish.audience or None, wants_reminders=wish.wants_reminders)
     form.audience.validate_choice = False
@@ -186,7 +186,9 @@ def rate_confidence(module_id: str):  # type: ignore[no-untyped-def]
     value = request.form.get("value", 0, type=whole)
     if ActionForm().was_sent():
         try:
-            actions.rate_confidence(access.own_trail().enrolment_id, module_id, request.form.get("moment", ""), value)
+            actions.rate_confidence(
+                access.own_progress().enrolment_id, module_id, request.form.get("moment", ""), value
+            )
         except Conflict as error:
             flash(sentence(error))
     return redirect(url_for("learner.show_module", module_id=module_id), 303)

@@ -15,7 +15,7 @@ from learning.people import actions
 from learning.people import queries as people
 from learning.people.actions import NewPerson
 from learning.people.permissions import Permission
-from learning.web import access, locale, present
+from learning.web import access, locale, request_context
 from learning.web.access import requires
 from learning.web.errors import sentence
 from learning.web.forms import add_error
@@ -28,8 +28,8 @@ from learning.web.manager.forms import STANDINGS, InviteForm, MoveForm
 @requires(Permission.RECORDS_READ)
 def show_person(person_id: int):  # type: ignore[no-untyped-def]
     """Progress, quiz results without answers, certificate, and what is still missing."""
-    record = access.record_or_404(person_id)
-    course = present.catalogue().course
+    record = access.completion_row_or_404(person_id)
+    course = request_context.catalogue().course
     trail = trails.trail(person_id, course.id)
     progress = completion.progress_with(trail, frozenset(record.passed)) if trail else None
     tried = assessment.attempts_of([trail.enrolment_id]).get(trail.enrolment_id, []) if trail else []
@@ -53,7 +53,7 @@ def show_person(person_id: int):  # type: ignore[no-untyped-def]
 @requires(Permission.TEAMS_KEEP)
 def move_person(person_id: int):  # type: ignore[no-untyped-def]
     """Put a person in another team of the organisation."""
-    record, organisation = access.record_or_404(person_id), access.scope()
+    record, organisation = access.completion_row_or_404(person_id), access.scope()
     form = MoveForm()
     form.offer(people.teams(organisation.id))
     if form.was_sent():
@@ -74,7 +74,7 @@ def invite_person():  # type: ignore[no-untyped-def]
         team_id = int(form.team.data) if form.team.data else None
         new = NewPerson(form.name.data, form.email.data, "", form.language.data, organisation.id, team_id)
         try:
-            person = registration.invite(new, present.catalogue().course.id, frozenset(), by=access.viewer().id)
+            person = registration.invite(new, request_context.catalogue().course.id, frozenset(), by=access.viewer().id)
             flash(gettext("Invited. A mail with a link that works for seven days is on its way."))
             if person.organisation_id == organisation.id:
                 return redirect(url_for("manager.show_person", person_id=person.id, **scope_argument()), 303)

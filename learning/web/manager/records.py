@@ -14,7 +14,7 @@ from learning.people.permissions import Permission
 from learning.reports import bundles, completions, exports
 from learning.reports.completions import COUNT_TO, Filter
 from learning.reports.rules import Standing
-from learning.web import access, locale, papers, present
+from learning.web import access, certificate_files, locale, request_context
 from learning.web.access import requires
 from learning.web.manager import bp
 from learning.web.manager.forms import STANDINGS, wanted, word
@@ -51,7 +51,7 @@ def list_completions():  # type: ignore[no-untyped-def]
     return render_template(
         "manager/completions.html",
         organisation=organisation,
-        course=present.catalogue().course,
+        course=request_context.catalogue().course,
         records=records,
         after=after,
         filter=filter_,
@@ -65,14 +65,14 @@ def list_completions():  # type: ignore[no-untyped-def]
 
 
 def _rows(organisation: Organisation, filter_: Filter) -> Iterator[list[object]]:
-    course = present.catalogue().course
+    course = request_context.catalogue().course
     words = {key: word(key) for key in [*map(str, Standing), "revoked", "yes", "no"]}
     return (exports.row(record, course, words.__getitem__) for record in completions.everyone(organisation.id, filter_))
 
 
 def _note_export(organisation: Organisation, filter_: Filter, kind: str) -> None:
     """Record that an export is taken, and how many rows it has: before the first byte, so that nobody slips off."""
-    here, salt = access.viewer(), present.settings().secret_key
+    here, salt = access.viewer(), request_context.settings().secret_key
     limits.check(limits.EXPORT_PERSON, str(here.id), salt)
     limits.count(salt, (limits.EXPORT_PERSON, str(here.id)))
     with transaction():
@@ -96,7 +96,7 @@ def export_csv():  # type: ignore[no-untyped-def]
     """The records of the filter as CSV, streamed."""
     organisation, filter_ = access.scope(), wanted()
     _note_export(organisation, filter_, "csv")
-    heading = exports.columns(present.catalogue().course, word)
+    heading = exports.columns(request_context.catalogue().course, word)
     pieces = exports.csv_pieces(heading, _rows(organisation, filter_))
     headers = {"Content-Disposition": f'attachment; filename="{_file_name("csv")}"'}
     return Response(stream_with_context(pieces), mimetype="text/csv", headers=headers)
@@ -108,7 +108,7 @@ def export_xlsx():  # type: ignore[no-untyped-def]
     """The records of the filter as XLSX."""
     organisation, filter_ = access.scope(), wanted()
     _note_export(organisation, filter_, "xlsx")
-    heading = exports.columns(present.catalogue().course, word)
+    heading = exports.columns(request_context.catalogue().course, word)
     rtl = locale.chosen().direction == "rtl"
     out = exports.xlsx_file(heading, _rows(organisation, filter_), gettext("Completions"), rtl)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -130,7 +130,7 @@ def export_certificates():  # type: ignore[no-untyped-def]
         gettext("File"),
     ]
     records = completions.everyone(organisation.id, filter_)
-    pieces = bundles.zip_pieces(heading, records, papers.printed_by_code)
+    pieces = bundles.zip_pieces(heading, records, certificate_files.printed_by_code)
     headers = {
         "Content-Disposition": f'attachment; filename="{_file_name("zip").replace("completions", "certificates")}"'
     }

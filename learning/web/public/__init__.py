@@ -4,6 +4,6 @@ from flask import Blueprint
 
 bp = Blueprint("public", __name__)
 
-from learning.web.public import badges, finding, health, many, pages, reference, tools, verification  # noqa: E402
+from learning.web.public import badges, health, many, pages, reference, search, tools, verification  # noqa: E402
 
-__all__ = ["badges", "finding", "health", "many", "pages", "reference", "tools", "verification"]
+__all__ = ["badges", "health", "many", "pages", "reference", "search", "tools", "verification"]

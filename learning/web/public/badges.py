@@ -6,9 +6,9 @@ Checkers run in other people's pages, so these answers may be read from anywhere
 from flask import Response, jsonify
 
 from certificates import issuers
-from certificates.queries import Held
+from certificates.queries import IssuedCertificate
 from certificates.rules import Status
-from learning.web import access, papers, present
+from learning.web import access, certificate_files, request_context
 from learning.web.access import public
 from learning.web.delivery import open_to_all
 from learning.web.public import bp
@@ -17,7 +17,7 @@ from learning.web.public.verification import looked_up
 CREDENTIAL = "application/vc+jwt"
 
 
-def _paper(code: str) -> Held:
+def _paper(code: str) -> IssuedCertificate:
     """A certificate that still counts; for its badge, which anybody with the code may take."""
     held = looked_up(code)
     return held if held and held.status not in Status.gone() else access.missing()
@@ -28,7 +28,7 @@ def _paper(code: str) -> Held:
 @open_to_all
 def take_badge(code: str):  # type: ignore[no-untyped-def]
     """The badge picture with the signed Open Badges credential in it."""
-    _, picture = papers.badge_of(_paper(code))
+    _, picture = certificate_files.badge_of(_paper(code))
     headers = {"Content-Disposition": f'attachment; filename="cpms-badge-{code[:8]}.svg"'}
     return Response(picture, mimetype="image/svg+xml", headers=headers)
 
@@ -38,7 +38,7 @@ def take_badge(code: str):  # type: ignore[no-untyped-def]
 @open_to_all
 def take_credential(code: str):  # type: ignore[no-untyped-def]
     """The signed Open Badges credential itself."""
-    token, _ = papers.badge_of(_paper(code))
+    token, _ = certificate_files.badge_of(_paper(code))
     return Response(token, mimetype=CREDENTIAL)
 
 
@@ -47,8 +47,8 @@ def take_credential(code: str):  # type: ignore[no-untyped-def]
 @open_to_all
 def show_issuer():  # type: ignore[no-untyped-def]
     """The issuer of the badges, with the keys that are its own."""
-    settings = present.settings()
-    return jsonify(issuers.document(papers.listed_keys(), settings.issuer, settings.public_url))
+    settings = request_context.settings()
+    return jsonify(issuers.document(certificate_files.listed_keys(), settings.issuer, settings.public_url))
 
 
 @bp.get("/.well-known/jwks.json")
@@ -56,7 +56,7 @@ def show_issuer():  # type: ignore[no-untyped-def]
 @open_to_all
 def show_jwks():  # type: ignore[no-untyped-def]
     """The keys as a set (RFC 7517)."""
-    return jsonify(issuers.jwks(papers.listed_keys(), present.settings().public_url))
+    return jsonify(issuers.jwks(certificate_files.listed_keys(), request_context.settings().public_url))
 
 
 @bp.get("/.well-known/keys/<key_id>.json")
@@ -64,8 +64,8 @@ def show_jwks():  # type: ignore[no-untyped-def]
 @open_to_all
 def show_key(key_id: str):  # type: ignore[no-untyped-def]
     """One key, at the address that badges name."""
-    found = [entry for entry in issuers.trusted(papers.listed_keys()) if entry["id"] == key_id]
-    return jsonify(issuers.jwk(found[0], present.settings().public_url)) if found else access.missing()
+    found = [entry for entry in issuers.trusted(certificate_files.listed_keys()) if entry["id"] == key_id]
+    return jsonify(issuers.jwk(found[0], request_context.settings().public_url)) if found else access.missing()
 
 
 @bp.get("/.well-known/cpms-badges-status.jwt")
@@ -73,7 +73,7 @@ def show_key(key_id: str):  # type: ignore[no-untyped-def]
 @open_to_all
 def show_badge_status():  # type: ignore[no-untyped-def]
     """The first signed status list of badges."""
-    return Response(papers.badge_status(0) or access.missing(), mimetype=CREDENTIAL)
+    return Response(certificate_files.badge_status(0) or access.missing(), mimetype=CREDENTIAL)
 
 
 @bp.get("/.well-known/cpms-badges-status-<int:which>.jwt")
@@ -81,4 +81,4 @@ def show_badge_status():  # type: ignore[no-untyped-def]
 @open_to_all
 def show_more_badge_status(which: int):  # type: ignore[no-untyped-def]
     """A further status list, where there are more certificates than one list holds."""
-    return Response(papers.badge_status(which) or access.missing(), mimetype=CREDENTIAL)
+    return Response(certificate_files.badge_status(which) or access.missing(), mimetype=CREDENTIAL)

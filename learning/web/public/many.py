@@ -9,11 +9,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import FileField, TextAreaField
 
 from certificates import codes, queries
-from certificates.queries import Held
+from certificates.queries import IssuedCertificate
 from certificates.rules import Status
 from learning.core import clock, limits
 from learning.reports import exports
-from learning.web import present
+from learning.web import request_context
 from learning.web.access import public
 from learning.web.forms import BaseForm, add_error
 from learning.web.public import bp
@@ -45,7 +45,7 @@ class Row:
     """One code as it came in, and what is known of it."""
 
     typed: str
-    held: Held | None
+    held: IssuedCertificate | None
 
     @property
     def status(self) -> Status:
@@ -64,10 +64,10 @@ def check_many():  # type: ignore[no-untyped-def]
     """Up to five hundred codes as a table or a CSV file, for a desk that has many papers."""
     form, rows = ManyForm(), []
     if form.was_sent():
-        salt = present.settings().secret_key
-        limits.check(limits.VERIFY_MANY, present.address(), salt)
+        salt = request_context.settings().secret_key
+        limits.check(limits.VERIFY_MANY, request_context.address(), salt)
         if parts := _parts(form):
-            limits.count(salt, (limits.VERIFY_MANY, present.address()))
+            limits.count(salt, (limits.VERIFY_MANY, request_context.address()))
             rows = _rows(parts)
     if rows and request.form.get("as") == "csv":
         return _file(rows)

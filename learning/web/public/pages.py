@@ -3,7 +3,7 @@
 from flask import redirect, render_template, request, url_for
 
 from learning.people import queries as people
-from learning.web import access, locale, present
+from learning.web import access, locale, request_context
 from learning.web.access import public
 from learning.web.forms import ActionForm
 from learning.web.public import bp
@@ -13,14 +13,14 @@ from learning.web.public import bp
 @public
 def home():  # type: ignore[no-untyped-def]
     """What the course is, how long it takes, what one gets."""
-    return render_template("public/home.html", catalogue=present.catalogue())
+    return render_template("public/home.html", catalogue=request_context.catalogue())
 
 
 @bp.get("/about")
 @public
 def about():  # type: ignore[no-untyped-def]
     """Who is behind it, what it is not, sources and licence."""
-    return render_template("public/about.html", catalogue=present.catalogue())
+    return render_template("public/about.html", catalogue=request_context.catalogue())
 
 
 @bp.get("/support")
@@ -30,7 +30,9 @@ def support():  # type: ignore[no-untyped-def]
     here = access.visitor()
     organisation = people.organisation(here.organisation_id) if here else None
     back = access.safe_next(request.args.get("back"))
-    return render_template("public/support.html", organisation=organisation, contacts=present.contacts(), back=back)
+    return render_template(
+        "public/support.html", organisation=organisation, contacts=request_context.contacts(), back=back
+    )
 
 
 @bp.get("/privacy")

@@ -3,7 +3,7 @@
 from flask import render_template
 
 from learning.reference.types import Principle, Standard
-from learning.web import access, present
+from learning.web import access, request_context
 from learning.web.access import public
 from learning.web.public import bp
 
@@ -12,14 +12,14 @@ from learning.web.public import bp
 @public
 def handbook():  # type: ignore[no-untyped-def]
     """All standards and principles as the house."""
-    return render_template("public/handbook.html", catalogue=present.catalogue())
+    return render_template("public/handbook.html", catalogue=request_context.catalogue())
 
 
 @bp.get("/handbook/standards/<int:number>")
 @public
 def show_standard(number: int):  # type: ignore[no-untyped-def]
     """One standard: its idea, where it is taught, where to read on."""
-    book, course = present.catalogue().handbook, present.catalogue().course
+    book, course = request_context.catalogue().handbook, request_context.catalogue().course
     standard: Standard = book.by_number.get(number) or access.missing()
     lesson = course.lesson_of_standard.get(number)
     return render_template("public/standard.html", standard=standard, handbook=book, lesson=lesson)
@@ -29,7 +29,7 @@ def show_standard(number: int):  # type: ignore[no-untyped-def]
 @public
 def show_principle(number: int):  # type: ignore[no-untyped-def]
     """One principle: in plain words, what it changes, where it is taught."""
-    book, course = present.catalogue().handbook, present.catalogue().course
+    book, course = request_context.catalogue().handbook, request_context.catalogue().course
     principle: Principle = next((p for p in book.principles if p.number == number), None) or access.missing()
     lesson = course.lesson_of_principle.get(number)
     return render_template("public/principle.html", principle=principle, handbook=book, lesson=lesson)
@@ -39,4 +39,4 @@ def show_principle(number: int):  # type: ignore[no-untyped-def]
 @public
 def glossary():  # type: ignore[no-untyped-def]
     """Terms and what they mean."""
-    return render_template("public/glossary.html", terms=present.catalogue().handbook.glossary)
+    return render_template("public/glossary.html", terms=request_context.catalogue().handbook.glossary)

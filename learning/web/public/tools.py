@@ -4,7 +4,7 @@ from flask import render_template, request
 
 from learning.reference.tool_files import LANGUAGES, READING_KINDS
 from learning.reference.types import Checklist, JobAid, Sector
-from learning.web import access, present
+from learning.web import access, request_context
 from learning.web.access import public
 from learning.web.inputs import whole
 from learning.web.public import bp
@@ -14,14 +14,14 @@ from learning.web.public import bp
 @public
 def list_job_aids():  # type: ignore[no-untyped-def]
     """All job aids and checklists."""
-    return render_template("public/job_aids.html", handbook=present.catalogue().handbook)
+    return render_template("public/job_aids.html", handbook=request_context.catalogue().handbook)
 
 
 @bp.get("/handbook/standards/<int:number>/job-aid")
 @public
 def show_job_aid(number: int):  # type: ignore[no-untyped-def]
     """One standard on one page: things to tick, things to stop."""
-    book = present.catalogue().handbook
+    book = request_context.catalogue().handbook
     aid: JobAid = book.tools.job_aids.get(number) or access.missing()
     return render_template("public/job_aid.html", aid=aid, standard=book.by_number[number], handbook=book)
 
@@ -30,7 +30,7 @@ def show_job_aid(number: int):  # type: ignore[no-untyped-def]
 @public
 def show_checklist(checklist_id: str):  # type: ignore[no-untyped-def]
     """A list to work through with others."""
-    lists = present.catalogue().handbook.tools.checklists
+    lists = request_context.catalogue().handbook.tools.checklists
     found: Checklist = next((c for c in lists if c.id == checklist_id), None) or access.missing()
     return render_template("public/checklist.html", checklist=found)
 
@@ -39,7 +39,7 @@ def show_checklist(checklist_id: str):  # type: ignore[no-untyped-def]
 @public
 def list_reading():  # type: ignore[no-untyped-def]
     """Everything the sources name, filtered by standard, kind and language."""
-    book = present.catalogue().handbook
+    book = request_context.catalogue().handbook
     number = request.args.get("standard", 0, type=whole)
     kind, language = request.args.get("kind", ""), request.args.get("language", "")
     found = [
@@ -59,14 +59,14 @@ def list_reading():  # type: ignore[no-untyped-def]
 @public
 def list_sectors():  # type: ignore[no-untyped-def]
     """Choose a sector."""
-    return render_template("public/sectors.html", handbook=present.catalogue().handbook)
+    return render_template("public/sectors.html", handbook=request_context.catalogue().handbook)
 
 
 @bp.get("/handbook/sectors/<sector_id>")
 @public
 def show_sector(sector_id: str):  # type: ignore[no-untyped-def]
     """What a colleague of that sector meets, can ask, mend and pass on."""
-    catalogue = present.catalogue()
+    catalogue = request_context.catalogue()
     sectors = catalogue.handbook.tools.sectors
     sector: Sector = next((s for s in sectors if s.id == sector_id), None) or access.missing()
     lesson = catalogue.course.lesson_of_standard.get(sector.standard)
@@ -77,18 +77,18 @@ def show_sector(sector_id: str):  # type: ignore[no-untyped-def]
 @public
 def show_functions():  # type: ignore[no-untyped-def]
     """Functions of a coordination group, and the standards that help."""
-    return render_template("public/functions.html", handbook=present.catalogue().handbook)
+    return render_template("public/functions.html", handbook=request_context.catalogue().handbook)
 
 
 @bp.get("/handbook/inspire")
 @public
 def show_inspire():  # type: ignore[no-untyped-def]
     """The seven INSPIRE strategies beside the standards."""
-    return render_template("public/inspire.html", handbook=present.catalogue().handbook)
+    return render_template("public/inspire.html", handbook=request_context.catalogue().handbook)
 
 
 @bp.get("/handbook/2012")
 @public
 def show_renumbering():  # type: ignore[no-untyped-def]
     """The numbers of 2012 beside those of 2019."""
-    return render_template("public/renumbering.html", handbook=present.catalogue().handbook)
+    return render_template("public/renumbering.html", handbook=request_context.catalogue().handbook)

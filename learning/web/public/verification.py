@@ -3,10 +3,10 @@
 from flask import Response, jsonify, redirect, render_template, request, url_for
 
 from certificates import codes
-from certificates.queries import Held, by_code
+from certificates.queries import IssuedCertificate, by_code
 from certificates.rules import Status
 from learning.core import limits
-from learning.web import access, papers, present
+from learning.web import access, certificate_files, request_context
 from learning.web.access import public
 from learning.web.delivery import STATIC, open_to_all, with_camera
 from learning.web.public import bp
@@ -46,24 +46,24 @@ def show_verification(code: str):  # type: ignore[no-untyped-def]
         "public/verification.html",
         found=found,
         status=str(status),
-        rows=papers.shown_rows(found.facts) if found else [],
+        rows=certificate_files.shown_rows(found.facts) if found else [],
         shown=codes.grouped(cleaned),
-        keys=papers.keys_for(found) if found else {},
+        keys=certificate_files.keys_for(found) if found else {},
     )
     return page, 200 if found else 404, {"X-Robots-Tag": "noindex"}
 
 
-def looked_up(code: str) -> Held | None:
+def looked_up(code: str) -> IssuedCertificate | None:
     """A certificate by what was typed; unknown codes are counted, and too many of them refused.
 
     A code that exists is always answered: guesses slow who guesses, not the office behind the same address.
     One look-up for every code, well formed or not, so that the time it takes tells nothing.
     """
-    salt, cleaned = present.settings().secret_key, codes.clean(code)
+    salt, cleaned = request_context.settings().secret_key, codes.clean(code)
     found = by_code(cleaned if codes.is_well_formed(cleaned) else "-")
     if found is None:
-        limits.check(limits.VERIFY_ADDRESS, present.address(), salt)
-        limits.count(salt, (limits.VERIFY_ADDRESS, present.address()))
+        limits.check(limits.VERIFY_ADDRESS, request_context.address(), salt)
+        limits.count(salt, (limits.VERIFY_ADDRESS, request_context.address()))
     return found
 
 
@@ -74,8 +74,8 @@ def take_offline_page():  # type: ignore[no-untyped-def]
     scripts = [(STATIC / "js" / name).read_text("utf-8") for name in ("ed25519.js", "verify.js")]
     page = render_template(
         "public/offline.html",
-        keys=papers.published_keys(),
-        status=papers.published_status() or access.missing(),
+        keys=certificate_files.published_keys(),
+        status=certificate_files.published_status() or access.missing(),
         scripts=[script.replace("</", "<\\/") for script in scripts],
         sheet=SHEET,
     )
@@ -88,7 +88,7 @@ def take_offline_page():  # type: ignore[no-untyped-def]
 @open_to_all
 def show_keys():  # type: ignore[no-untyped-def]
     """The public keys of signed records, past and present."""
-    return jsonify(papers.published_keys())
+    return jsonify(certificate_files.published_keys())
 
 
 @bp.get("/.well-known/cpms-status.json")
@@ -96,4 +96,4 @@ def show_keys():  # type: ignore[no-untyped-def]
 @open_to_all
 def show_status():  # type: ignore[no-untyped-def]
     """The signed list of certificates that no longer count."""
-    return jsonify(papers.published_status() or access.missing())
+    return jsonify(certificate_files.published_status() or access.missing())

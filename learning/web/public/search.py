@@ -6,7 +6,7 @@ from flask import render_template, request
 
 from learning.catalogue import search as places
 from learning.catalogue.search import Place
-from learning.web import addresses, present
+from learning.web import addresses, request_context
 from learning.web.access import public
 from learning.web.public import bp
 
@@ -29,7 +29,7 @@ def search():  # type: ignore[no-untyped-def]
     wanted = request.args.get("q", "").strip()[:LONGEST]
     hits = [
         Found(hit.place, addresses.of(hit.place.kind, hit.place.id) or "", hit.snippet)
-        for hit in places.find(present.catalogue(), wanted)
+        for hit in places.find(request_context.catalogue(), wanted)
     ]
     return render_template("public/search.html", wanted=wanted, hits=hits)
 

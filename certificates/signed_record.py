@@ -43,7 +43,7 @@ class BadRecord(Exception):
 
 
 @dataclass(frozen=True)
-class Record:
+class SignedRecord:
     """What a record says. Dates are ISO; a cut name or issuer is its beginning only.
 
     `completed_on`: the first completion. `renewed_on`: the day of renewal, or empty where it is none.
@@ -99,7 +99,7 @@ def seal(facts: Facts, code: str, key_id: str, sign: Callable[[bytes], bytes]) -
     return base64.urlsafe_b64encode(record + sign(_signed(record, code))).decode().rstrip("=")
 
 
-def opened(text: str, code: str, keys: Mapping[str, bytes], verify: Verify) -> Record:
+def opened(text: str, code: str, keys: Mapping[str, bytes], verify: Verify) -> SignedRecord:
     """The record a text holds for a code, once its signature holds. `keys`: by key id, the raw public key.
 
     `verify(key, signature, message)` says whether a signature holds. Raises BadRecord.
@@ -127,7 +127,7 @@ def _whole_letters(start: str) -> str:
     return start if not parts or font_of(parts[-1]) == BODY else "".join(parts[:-1])
 
 
-def _read(record: bytes) -> Record:
+def _read(record: bytes) -> SignedRecord:
     try:
         if record[0] != VERSION:
             raise BadRecord("unreadable")
@@ -152,4 +152,4 @@ def _read(record: bytes) -> Record:
         raise BadRecord("unreadable") from error
     dates = [(EPOCH + timedelta(days=n)).isoformat() for n in days]
     key_id = record[1 : 1 + KEY_ID].hex()
-    return Record(key_id, name, issuer, number, year, dates[0], dates[1], modules, cuts[2], cuts[1], renewed)
+    return SignedRecord(key_id, name, issuer, number, year, dates[0], dates[1], modules, cuts[2], cuts[1], renewed)

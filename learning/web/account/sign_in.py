@@ -8,10 +8,10 @@ from flask import redirect, render_template, request, url_for
 from learning.core import limits
 from learning.core.errors import Conflict, DomainError, NotFound, TooMany
 from learning.enrolment import registration
-from learning.people import entry, queries, rules
+from learning.people import queries, rules, signing_in
 from learning.people.actions import NewPerson
 from learning.people.passwords import digest
-from learning.web import access, locale, present
+from learning.web import access, locale, request_context
 from learning.web.access import public
 from learning.web.account import bp, guessing
 from learning.web.account.forms import FirstAdminForm, RegisterForm, SignInForm, SignOutForm
@@ -50,12 +50,12 @@ def register():  # type: ignore[no-untyped-def]
 def _register(form: RegisterForm) -> str:
     new = NewPerson(form.name.data, form.email.data, form.password.data, form.language.data)
     chosen = int(form.organisation.data) if form.organisation.data else None
-    course = present.catalogue().course.id
-    salt = present.settings().secret_key
-    limits.check(limits.REGISTER_ADDRESS, present.address(), salt)
-    limits.count(salt, (limits.REGISTER_ADDRESS, present.address()))
+    course = request_context.catalogue().course.id
+    salt = request_context.settings().secret_key
+    limits.check(limits.REGISTER_ADDRESS, request_context.address(), salt)
+    limits.count(salt, (limits.REGISTER_ADDRESS, request_context.address()))
     with guessing.join_code() if form.join_code.data else nullcontext():
-        return registration.register(new, course, chosen, form.join_code.data, present.device())
+        return registration.register(new, course, chosen, form.join_code.data, request_context.device())
 
 
 @bp.route("/login", methods=["GET", "POST"])
@@ -79,7 +79,7 @@ def _checked_sign_in(form: SignInForm) -> str:
     """Sign in under the limits of `guessing`."""
     counted = guessing.admit(rules.clean_email(form.email.data))
     with guessing.counting("sign-in-refused", *counted):
-        return entry.sign_in(form.email.data, form.password.data, present.device())
+        return signing_in.sign_in(form.email.data, form.password.data, request_context.device())
 
 
 @bp.post("/logout")
@@ -93,7 +93,7 @@ def sign_out():  # type: ignore[no-untyped-def]
     if here and not form.was_sent():
         return redirect(url_for("account.show_account"), 303)
     if here:
-        entry.end_sign_in(here.id, here.sign_in_id)
+        signing_in.end_sign_in(here.id, here.sign_in_id)
     access.end(keeps_drafts=bool(form.keep_drafts.data))
     response = redirect(url_for("public.home"), 303)
     response.headers["Clear-Site-Data"] = '"cache"'
@@ -110,8 +110,8 @@ def first_admin(secret: str):  # type: ignore[no-untyped-def]
     if form.was_sent() and check_password(form.password, (form.name.data, form.email.data), staff=True):
         new = NewPerson(form.name.data, form.email.data, form.password.data, locale.chosen().code)
         try:
-            access.begin(entry.create_first_admin(secret, new, present.device()))
-            return redirect(url_for("admin.show_start" if present.contacts() else "admin.edit_support"), 303)
+            access.begin(signing_in.create_first_admin(secret, new, request_context.device()))
+            return redirect(url_for("admin.show_start" if request_context.contacts() else "admin.edit_support"), 303)
         except Conflict as error:
             add_error(form, "email", sentence(error))
     return render_template("account/first_admin.html", form=form), form.status

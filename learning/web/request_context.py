@@ -4,7 +4,7 @@ from typing import cast
 
 from flask import current_app, request
 
-from learning.catalogue.shelf import Shelf
+from learning.catalogue.content_store import ContentStore
 from learning.catalogue.types import Catalogue
 from learning.people import queries as people
 from learning.settings import Settings
@@ -15,14 +15,14 @@ def settings() -> Settings:
     return cast(Settings, current_app.extensions["settings"])
 
 
-def shelf() -> Shelf:
-    """The shelf that holds the course."""
-    return cast(Shelf, current_app.extensions["shelf"])
+def content_store() -> ContentStore:
+    """The store that holds the course."""
+    return cast(ContentStore, current_app.extensions["content_store"])
 
 
 def catalogue() -> Catalogue:
     """The course to serve now."""
-    return shelf().catalogue
+    return content_store().catalogue
 
 
 def contacts() -> str:

@@ -16,7 +16,7 @@ from learning.core.errors import Conflict
 from learning.core.pdf import PdfError
 from learning.people import links
 from learning.reminders import actions as reminders
-from learning.web import letters, papers, present
+from learning.web import certificate_files, mail_rendering, request_context
 
 log = logging.getLogger("learning.worker")
 FILES_A_ROUND = 20
@@ -39,7 +39,7 @@ def _remind() -> None:
     if _reminded and time.monotonic() - _reminded[-1] < REMIND_EVERY:
         return
     _reminded[:] = [time.monotonic()]
-    reminders.queue_due({module.id: module.title for module in present.catalogue().course.modules})
+    reminders.queue_due({module.id: module.title for module in request_context.catalogue().course.modules})
 
 
 def _tidy(data_dir: Path) -> None:
@@ -110,7 +110,7 @@ def do_due() -> None:
 
 def send_mail(stopping: forking.Stopping) -> None:
     """Send what is due. A batch ends early enough that a claim outlives its child."""
-    settings = present.settings()
+    settings = request_context.settings()
     end = time.monotonic() + BATCH_SECONDS
 
     def go_on() -> bool:
@@ -119,10 +119,10 @@ def send_mail(stopping: forking.Stopping) -> None:
     try:
         if settings.smtp_url:
             with smtp.smtp_delivery(settings.smtp_url, settings.mail_from) as deliver:
-                outbox.send_due(letters.to_send, deliver, go_on=go_on)
+                outbox.send_due(mail_rendering.to_send, deliver, go_on=go_on)
         else:
             way = letter_files.delivery(letter_files.folder_in(settings.data_dir))
-            outbox.send_due(letters.to_send, way, forget=False, go_on=go_on)
+            outbox.send_due(mail_rendering.to_send, way, forget=False, go_on=go_on)
     except Exception:
         log.exception("mail could not be sent in this round")
 
@@ -133,7 +133,7 @@ def make_files(stopping: forking.Stopping) -> None:
         held = certificates.by_id(certificate_id)
         try:
             if held and not stopping():
-                papers.certificate_file(held)
+                certificate_files.certificate_file(held)
         except Conflict as error:
             _unmade.add(certificate_id)
             why = "was changed in the database after it was sealed: look who did it"
@@ -155,7 +155,7 @@ def _files_are_due() -> bool:
 
 def keep_house() -> None:
     """What is small: the end of the audit trail, dead secrets, what is left of erased people, and people to remind."""
-    data_dir = present.settings().data_dir
+    data_dir = request_context.settings().data_dir
     for name, work in (
         ("the end of the audit trail", lambda: audit_anchor.move_on(audit_anchor.path_in(data_dir))),
         ("dead links", links.forget_dead_secrets),

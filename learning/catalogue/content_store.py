@@ -1,5 +1,5 @@
-"""The shelf: holds the catalogue that is served, looks now and then whether the files changed, and keeps the last
-good one, in memory and on disk, when they are broken."""
+"""The content store: holds the catalogue that is served, looks now and then whether the files changed, and keeps the
+last good one, in memory and on disk, when they are broken."""
 
 import logging
 import shutil
@@ -24,7 +24,7 @@ class BrokenContent(Exception):
         self.problems = problems
 
 
-class Shelf:
+class ContentStore:
     """One for each process. `keep` is the folder for good copies; None keeps none."""
 
     def __init__(self, root: Path = CONTENT_ROOT, keep: Path | None = None) -> None:

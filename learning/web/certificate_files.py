@@ -4,8 +4,19 @@ from typing import Any
 
 from flask_babel import force_locale, gettext
 
-from certificates import badges, issuers, issuing, keylists, keys, queries, record, rendering, signing, statuses
-from certificates.queries import Held
+from certificates import (
+    badges,
+    issuers,
+    issuing,
+    keylists,
+    keys,
+    queries,
+    rendering,
+    signed_record,
+    signing,
+    status_list,
+)
+from certificates.queries import IssuedCertificate
 from certificates.rendering import House
 from certificates.rules import Facts, Letterhead, Status
 from learning.core import clock, locales
@@ -13,12 +24,12 @@ from learning.core.errors import Conflict
 from learning.core.scripts import Unprintable
 from learning.reports.bundles import Printed
 from learning.settings import Settings
-from learning.web import locale, present
+from learning.web import locale, request_context
 
 
 def letterhead(settings: Settings | None = None) -> Letterhead:
     """What this installation puts on the certificates it issues from now on."""
-    settings = settings or present.settings()
+    settings = settings or request_context.settings()
     return Letterhead(settings.issuer, settings.signatory, settings.logo.read_bytes() if settings.logo else b"")
 
 
@@ -86,7 +97,7 @@ def make_keys(settings: Settings) -> None:
     signing.make_keys(settings.keys_dir, settings.issuer)
 
 
-def record_of(held: Held, settings: Settings) -> str:
+def record_of(held: IssuedCertificate, settings: Settings) -> str:
     """The signed record of a certificate, as it stands in the QR.
 
     Raises Conflict "certificate-changed": what was changed after it was sealed is never signed.
@@ -97,15 +108,15 @@ def record_of(held: Held, settings: Settings) -> str:
         return held.record
     keys.make(settings.keys_dir, clock.today())
     key_id, key = keys.present(settings.keys_dir)
-    return issuing.keep_record(held.id, record.seal(held.facts, held.code, key_id, key.sign))
+    return issuing.keep_record(held.id, signed_record.seal(held.facts, held.code, key_id, key.sign))
 
 
-def verify_address(settings: Settings, held: Held) -> str:
+def verify_address(settings: Settings, held: IssuedCertificate) -> str:
     """The public address at which a certificate is checked, with the proof behind its #: what the QR holds."""
     return f"{settings.public_url}/verify/{held.code}#{record_of(held, settings)}"
 
 
-def _made(held: Held, settings: Settings, paper: str) -> bytes:
+def _made(held: IssuedCertificate, settings: Settings, paper: str) -> bytes:
     signing.make_keys(settings.keys_dir, settings.issuer)
     language = locales.language(held.facts.language)
     with force_locale(locales.babel_code(language.code)):
@@ -125,23 +136,27 @@ def _made(held: Held, settings: Settings, paper: str) -> bytes:
     return signing.sign_pdf(page, settings.keys_dir, words["kind"])
 
 
-def certificate_file(held: Held, settings: Settings | None = None) -> bytes:
+def certificate_file(held: IssuedCertificate, settings: Settings | None = None) -> bytes:
     """The signed PDF of a certificate on A4, made once and kept.
 
     Raises Conflict "name-unprintable" for one from before such names were refused, and as `record_of`.
     """
     kept = queries.file_of(held.id)
-    return kept if kept is not None else issuing.keep_file(held.id, _made(held, settings or present.settings(), "a4"))
+    return (
+        kept
+        if kept is not None
+        else issuing.keep_file(held.id, _made(held, settings or request_context.settings(), "a4"))
+    )
 
 
-def letter_file(held: Held) -> bytes:
+def letter_file(held: IssuedCertificate) -> bytes:
     """The same on US Letter; it is made when asked for, and not kept."""
-    return _made(held, present.settings(), "letter")
+    return _made(held, request_context.settings(), "letter")
 
 
-def badge_of(held: Held) -> tuple[str, bytes]:
+def badge_of(held: IssuedCertificate) -> tuple[str, bytes]:
     """The Open Badges credential of a certificate: as a signed token, and baked into its picture."""
-    settings = present.settings()
+    settings = request_context.settings()
     found = badges.credential(held.facts, held.code, held.id, held.issued_at, settings.public_url)
     pem, kid = _badge_key(settings)
     return badges.token(found, pem, kid), badges.baked(found, pem, kid)
@@ -155,20 +170,20 @@ def _badge_key(settings: Settings) -> tuple[bytes, str]:
 
 def listed_keys() -> list[dict[str, Any]]:
     """The keys of records and badges; none where the installation was not made ready, for to ask is not to make."""
-    folder = present.settings().keys_dir
+    folder = request_context.settings().keys_dir
     return keys.listed(folder) if (folder / keys.LIST).exists() else []
 
 
-def keys_for(held: Held) -> dict[str, object]:
+def keys_for(held: IssuedCertificate) -> dict[str, object]:
     """The public keys as the page of one certificate needs them."""
-    settings, entries = present.settings(), listed_keys()
+    settings, entries = request_context.settings(), listed_keys()
     own = [(held.code, held.record)] if held.record else []
     return {"issuer": settings.issuer, "keys": entries, "papers": keylists.honest(entries, own)}
 
 
 def published_keys() -> dict[str, object]:
     """The public keys of records and files, past and present, with the papers that a stolen key did sign here."""
-    settings, entries = present.settings(), listed_keys()
+    settings, entries = request_context.settings(), listed_keys()
     is_any_stolen = any(one.get("compromised_since") for one in entries)
     found: dict[str, Any] = {
         "issuer": settings.issuer,
@@ -185,17 +200,17 @@ def published_keys() -> dict[str, object]:
 
 def published_status() -> dict[str, object] | None:
     """The signed list of certificates that no longer count, as of now; None where there is no key to sign it with."""
-    settings = present.settings()
+    settings = request_context.settings()
     if not listed_keys():
         return None
     key_id, key = keys.present(settings.keys_dir)
     gone = [(code, why) for _, code, why in queries.gone()]
-    return statuses.published(gone, clock.now().isoformat(timespec="minutes"), settings.issuer, key_id, key.sign)
+    return status_list.published(gone, clock.now().isoformat(timespec="minutes"), settings.issuer, key_id, key.sign)
 
 
 def badge_status(which: int) -> str | None:
     """A signed status list of badges, by number from 0; None where there is no certificate for it yet, or no key."""
-    settings = present.settings()
+    settings = request_context.settings()
     if which > badges.status_place(queries.last_id())[0] or not listed_keys():
         return None
     gone = (number for number, _, _ in queries.gone())

@@ -11,7 +11,7 @@ from learning.core.audit import Tag
 from learning.core.db import transaction
 from learning.people.permissions import Permission
 from learning.reports import items
-from learning.web import access, present
+from learning.web import access, request_context
 from learning.web.access import requires
 from learning.web.admin import bp
 
@@ -20,7 +20,7 @@ from learning.web.admin import bp
 @requires(Permission.CONTENT_READ)
 def show_items():  # type: ignore[no-untyped-def]
     """How each question of a bank works: how many get it right, and whether it tells the able apart."""
-    course = present.catalogue().course
+    course = request_context.catalogue().course
     wanted = request.args.get("module", "")
     module = course.by_id.get(wanted) or course.modules[0]
     found = items.bank_figures(module.id)
@@ -28,7 +28,7 @@ def show_items():  # type: ignore[no-untyped-def]
         (question, item, sleeping(item, [o.id for o in question.options if not o.is_right]))
         for question, item in found.items
     ]
-    current = {question.digest for question in present.catalogue().banks[module.id].questions}
+    current = {question.digest for question in request_context.catalogue().banks[module.id].questions}
     return render_template(
         "admin/items.html", module=module, course=course, found=found, rows=rows, current=current, least=LEAST
     )

@@ -11,9 +11,9 @@ from learning.people import queries as people
 from learning.people import rules
 from learning.people.permissions import Permission
 from learning.people.rules import ERASED_NAME
-from learning.reports import trail
-from learning.reports.trail import Wanted
-from learning.web import access, letters, present
+from learning.reports import audit_trail
+from learning.reports.audit_trail import Wanted
+from learning.web import access, mail_rendering, request_context
 from learning.web.access import missing, requires
 from learning.web.admin import bp, happenings
 from learning.web.inputs import day, whole
@@ -33,7 +33,7 @@ def show_audit():  # type: ignore[no-untyped-def]
         asked.get("day", type=day),
         rules.name_key(words),
     )
-    entries, names, before = trail.page(wanted, asked.get("before", type=whole))
+    entries, names, before = audit_trail.page(wanted, asked.get("before", type=whole))
     return render_template(
         "admin/audit.html",
         entries=entries,
@@ -62,13 +62,13 @@ def show_mail():  # type: ignore[no-untyped-def]
 def show_message(message_id: int):  # type: ignore[no-untyped-def]
     """One message as it is sent. Without mail settings this is where it can be read and handed on."""
     message = pages.by_id(Message, message_id) or missing()
-    if message.sent_at and present.settings().smtp_url:
+    if message.sent_at and request_context.settings().smtp_url:
         return redirect(url_for("admin.show_mail"), 303)  # a sent link is for its reader alone
     return render_template(
         "admin/message.html",
         message=message,
-        letter=letters.render(message),
-        has_live_link=letters.has_live_link(message),
+        letter=mail_rendering.render(message),
+        has_live_link=mail_rendering.has_live_link(message),
     )
 
 
@@ -85,11 +85,11 @@ def send_again(message_id: int):  # type: ignore[no-untyped-def]
 @requires(Permission.CONTENT_READ)
 def show_content():  # type: ignore[no-untyped-def]
     """Which revision is served, and what is wrong with the files."""
-    shelf = present.shelf()
-    shelf.look()
+    content_store = request_context.content_store()
+    content_store.look()
     return render_template(
         "admin/content.html",
-        catalogue=shelf.catalogue,
-        problems=shelf.problems,
-        files=loading.content_files(shelf.root),
+        catalogue=content_store.catalogue,
+        problems=content_store.problems,
+        files=loading.content_files(content_store.root),
     )

@@ -11,12 +11,12 @@ from typing import Any, NoReturn, TypeVar
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from certificates import codes, issuing, keylists, keys, record, signing, statuses
-from certificates.record import Record
+from certificates import codes, issuing, keylists, keys, signed_record, signing, status_list
+from certificates.signed_record import SignedRecord
 from learning.cli.context import application, database_words, settings_or_stop, stop
 from learning.core import clock
 from learning.settings import Settings
-from learning.web import papers
+from learning.web import certificate_files
 
 _SQUARE = re.compile(r"([0-9A-Z]{20})#([A-Za-z0-9_-]{80,240})\s*\Z")
 _CODE = re.compile(r"(.*/)?[0-9A-Za-z]{4}(-?[0-9A-Za-z]{4}){4}\Z")
@@ -63,7 +63,7 @@ def verify(what: str, keys_file: Path | None, status: Path | None) -> None:
         known = keys.public_keys(listed["keys"])
         gone = _json(status) if status else None
         is_whole = keylists.is_genuine(listed, known, keys.holds)
-        is_whole = is_whole and (gone is None or statuses.is_genuine(gone, known, keys.holds))
+        is_whole = is_whole and (gone is None or status_list.is_genuine(gone, known, keys.holds))
     except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
         _stop(f"NOT CHECKED: the saved files cannot be read: {error}. Save them again.", NOT_CHECKED)
     if not is_whole:
@@ -81,7 +81,7 @@ def _own_keys() -> dict[str, Any]:
     entries = keys.listed(settings.keys_dir) if (settings.keys_dir / keys.LIST).exists() else []
     if any(one.get("compromised_since") for one in entries):
         with application(settings):
-            return papers.published_keys()
+            return certificate_files.published_keys()
     return {"keys": entries, "pdf_certificates": signing.listed(settings.keys_dir)}
 
 
@@ -89,8 +89,8 @@ def _check_square(what: str, listed: dict[str, Any], known: dict[str, bytes], st
     match = _SQUARE.search(what)
     code, text = match.groups() if match else ("", "")
     try:
-        found = record.opened(text, code, known, keys.holds)
-    except record.BadRecord as bad:
+        found = signed_record.opened(text, code, known, keys.holds)
+    except signed_record.BadRecord as bad:
         _stop(_FAULTS[bad.reason], NOT_GOOD)
     if not keylists.counts(listed, found.key_id, code, text):
         since = keylists.stolen_since(listed["keys"], found.key_id)
@@ -98,13 +98,13 @@ def _check_square(what: str, listed: dict[str, Any], known: dict[str, bytes], st
             f"NOT OURS: its key counts as stolen since {since}, and the issuer did not make it. Do not rely on it.",
             NOT_GOOD,
         )
-    verdict, is_good = _verdict(found, statuses.standing(status, code) if status else "", status)
+    verdict, is_good = _verdict(found, status_list.standing(status, code) if status else "", status)
     print(verdict)
     _tell(found, status if is_good else None, is_good)
     sys.exit(0 if is_good else NOT_GOOD)
 
 
-def _verdict(found: Record, gone: str, status: dict[str, Any] | None) -> tuple[str, bool]:
+def _verdict(found: SignedRecord, gone: str, status: dict[str, Any] | None) -> tuple[str, bool]:
     """The first line, and whether the certificate is to be relied on."""
     as_of = status["as_of"] if status else ""
     if gone:
@@ -120,7 +120,7 @@ def _gone_words(gone: str, as_of: str) -> str:
     return f"REPLACED: a newer one takes its place (list of {as_of}). Ask for the newer one."
 
 
-def _tell(found: Record, status: dict[str, Any] | None, is_good: bool) -> None:
+def _tell(found: SignedRecord, status: dict[str, Any] | None, is_good: bool) -> None:
     cut = " … (the beginning; the whole was too long)"
     print("Proved by the signature:")
     print(f"  Name: {found.name}{cut if found.name_is_cut else ''}")
@@ -153,7 +153,7 @@ def _check_file(file: Path, listed: dict[str, Any], status: dict[str, Any] | Non
             NOT_GOOD,
         )
     code = signing.code_in(pdf)
-    gone = statuses.standing(status, code) if status else ""
+    gone = status_list.standing(status, code) if status else ""
     if status and gone:
         _stop(_gone_words(gone, status["as_of"]), NOT_GOOD)
     print("GENUINE: signed by the issuer, and unchanged since.")
