@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
         may=may,
         csrf_field=csrf_field,
         in_english=in_english,
+        in_page_language=in_page_language,
         support_address=support_address,
         device_marks=access.device_marks,
         here_path=addresses.here,
@@ -71,6 +72,12 @@ def english(text: str) -> str:
     """A piece of authored text for the middle of a sentence, marked as English on a page in another language."""
     marks = in_english()
     return Markup("<span{}>{}</span>").format(marks, text) if marks else text
+
+
+def in_page_language() -> Markup:
+    """Attributes for a translated word inside authored text that is marked as English."""
+    lang = locale.chosen()
+    return Markup(' lang="{}" dir="{}"').format(lang.code, lang.direction) if in_english() else Markup("")
 
 
 def support_address() -> str:
