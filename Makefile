@@ -9,7 +9,7 @@ B := $(V)/bin
 PIP := $(PY) -m pip --python $(B)/python --disable-pip-version-check install -q
 LOCKED := --only-binary :all: --require-hashes -r
 
-.PHONY: run demo test check suite postgresql journeys bench kills mutants fuzz messages lock clean
+.PHONY: run demo postgresql-driver test check suite postgresql journeys bench kills mutants fuzz messages lock clean
 
 run: $(V)/.app
 	$(B)/cpms serve
@@ -38,6 +38,10 @@ journeys: $(V)/.dev
 bench: $(V)/.dev
 	$(B)/python -m tests.bench
 	$(B)/python -m tests.bench.papers
+
+# What PostgreSQL needs beside the two commands; SQLite needs nothing.
+postgresql-driver: $(V)/.app
+	$(PIP) $(LOCKED) requirements/postgresql.txt
 
 $(B)/python:
 	$(PY) -m venv --without-pip $(V)
@@ -78,7 +82,8 @@ messages: $(V)/.dev
 # Maintainers: renew the locks (UV names the uv tool).
 lock:
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --only-binary :all: --no-header pyproject.toml --group build -o requirements/app.txt
-	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --only-binary :all: --no-header pyproject.toml -c requirements/app.txt --group dev -o requirements/dev.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --only-binary :all: --no-header pyproject.toml -c requirements/app.txt --extra postgresql --group dev -o requirements/dev.txt
+	echo psycopg[binary] | $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --only-binary :all: --no-header --no-annotate - -c requirements/dev.txt -o requirements/postgresql.txt
 
 clean:
 	rm -rf $(V) instance build

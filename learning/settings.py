@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from learning.core import scripts
@@ -84,6 +85,8 @@ def read_settings(values: Mapping[str, str] | None = None) -> Settings:
         raise BadSettings(f"A restore in {data_dir} was cut off: run cpms doctor, it undoes or finishes it.")
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
         faults.append("CPMS_DATABASE_URL should begin with sqlite:/// or postgresql://.")
+    if url.startswith("postgresql") and find_spec("psycopg") is None:
+        faults.append("PostgreSQL needs its driver: run make postgresql-driver once, then start again.")
     port = _whole(values, "PORT", 8000, faults, 1)
     public = (values.get("CPMS_PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/")
     if not public.startswith(("http://", "https://")):
