@@ -116,7 +116,7 @@ def lock_unrevoked(certificate_id: int) -> Certificate:
     Raises NotFound, or Conflict "already-revoked".
     """
     certificate = _locked(certificate_id)
-    if db.session.get(Revocation, certificate_id):
+    if queries.is_gone(certificate_id):
         raise Conflict("already-revoked")
     return certificate
 

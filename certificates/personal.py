@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlalchemy import Select, delete, select
 
-from certificates import sealing
+from certificates import queries, sealing
 from certificates.models import Certificate, CertificateFile, Revocation
-from learning.core import clock
+from learning.core import audit, clock
+from learning.core.audit import Tag
 from learning.core.db import db
 from learning.core.personal import PersonalRows
 
@@ -30,6 +31,7 @@ def erase(own: Sequence[int], name: str, by: int) -> None:
         certificate.facts, certificate.record = facts, None
         sealing.seal(certificate)
         db.session.execute(delete(CertificateFile).where(CertificateFile.certificate_id == certificate.id))
-        if db.session.get(Revocation, certificate.id) is None:
+        if not queries.is_gone(certificate.id):
+            audit.record(Tag.CERTIFICATE_REVOKE, by=by, subject=("certificate", certificate.id))
             row = Revocation(certificate_id=certificate.id, revoked_at=clock.now(), revoked_by=by, reason=ERASED_REASON)
             db.session.add(row)

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from certificates import sealing
 from certificates.models import Certificate, CertificateFile, CertificateLogo, Revocation
-from certificates.rules import Facts, Status, facts_from, status
+from certificates.rules import Facts, Status, facts_from, gone_as, is_row_true, status
 from learning.core import clock
+from learning.core.audit import AuditEvent, Tag
 from learning.core.db import db
 
 
@@ -29,25 +30,53 @@ class IssuedCertificate:
     successor: str | None = None  # the code of the one that takes its place
 
 
+_GONE = {
+    Tag.CERTIFICATE_REVOKE: "revoked",
+    Tag.CERTIFICATE_REPLACE: "replaced",
+    Tag.CERTIFICATE_RENEW: "replaced",
+}
+_left = (AuditEvent.subject_kind == "certificate", AuditEvent.tag.in_([str(tag) for tag in _GONE]))
+# What the audit trail says of its end; a row of revocation that somebody took away is missed by it.
+_told = (
+    select(AuditEvent.tag)
+    .where(*_left, AuditEvent.subject_id == Certificate.id)
+    .order_by(AuditEvent.number)
+    .limit(1)
+    .correlate(Certificate)
+    .scalar_subquery()
+)
 _newer = aliased(Certificate)
 _all = (
-    select(Certificate, Revocation, _newer.code)
+    select(Certificate, Revocation, _newer.code, _told.label("told"))
     .outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
     .outerjoin(_newer, _newer.id == Revocation.replaced_by)
 )
 
 
-def _held(certificate: Certificate, revocation: Revocation | None, successor: str | None) -> IssuedCertificate:
+def _row_says(is_there: object, replaced_by: object) -> str:
+    if not is_there:
+        return ""
+    return "replaced" if replaced_by else "revoked"
+
+
+def _tag_says(tag: str | None) -> str:
+    return _GONE[Tag(tag)] if tag else ""
+
+
+def _held(
+    certificate: Certificate, revocation: Revocation | None, successor: str | None, tag: str | None
+) -> IssuedCertificate:
     facts = facts_from(certificate.facts)
-    replaced = bool(revocation and revocation.replaced_by)
+    row, told = _row_says(revocation, revocation and revocation.replaced_by), _tag_says(tag)
+    why = gone_as(row, told)
     return IssuedCertificate(
         certificate.id,
         certificate.completion_id,
         certificate.code,
         facts,
         certificate.issued_at,
-        status(facts, revocation is not None, replaced, clock.today())
-        if sealing.holds(certificate)
+        status(facts, bool(why), why == "replaced", clock.today())
+        if is_row_true(row, told) and sealing.holds(certificate)
         else Status.CHANGED,
         revocation.revoked_at if revocation else None,
         revocation.reason if revocation else "",
@@ -110,13 +139,40 @@ def by_codes(codes: list[str]) -> dict[str, IssuedCertificate]:
 
 
 def gone() -> list[tuple[int, str, str]]:
-    """Certificates that no longer count: (id, code, "revoked" or "replaced")."""
+    """Certificates that no longer count: (id, code, "revoked" or "replaced"). Every published list is made of these."""
+    told = select(AuditEvent.subject_id).where(*_left)
     rows = db.session.execute(
-        select(Certificate.id, Certificate.code, Revocation.replaced_by)
-        .join(Revocation, Revocation.certificate_id == Certificate.id)
+        select(Certificate.id, Certificate.code, Revocation.certificate_id, Revocation.replaced_by, _told.label("tag"))
+        .outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
+        .where(or_(Revocation.certificate_id.is_not(None), Certificate.id.in_(told)))
         .order_by(Certificate.id)
     )
-    return [(row.id, row.code, "replaced" if row.replaced_by else "revoked") for row in rows]
+    return [
+        (row.id, row.code, gone_as(_row_says(row.certificate_id, row.replaced_by), _tag_says(row.tag))) for row in rows
+    ]
+
+
+def is_gone(certificate_id: int) -> bool:
+    """Whether a certificate was withdrawn or replaced, also where its revocation was taken away."""
+    found = db.session.execute(
+        select(Revocation.certificate_id, _told)
+        .select_from(Certificate)
+        .outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
+        .where(Certificate.id == certificate_id)
+    ).first()
+    return found is not None and any(found)
+
+
+def untrue_revocations() -> list[tuple[int, str, str]]:
+    """Certificates whose revocation is not what the audit trail told: (id, what the row says, what was told)."""
+    rows = db.session.execute(
+        select(Certificate.id, Revocation.certificate_id, Revocation.replaced_by, _told.label("tag"))
+        .outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
+        .where(Certificate.id.in_(select(AuditEvent.subject_id).where(*_left)))
+        .order_by(Certificate.id)
+    )
+    said = ((row.id, _row_says(row.certificate_id, row.replaced_by), _tag_says(row.tag)) for row in rows)
+    return [one for one in said if not is_row_true(one[1], one[2])]
 
 
 def records() -> list[tuple[str, str]]:

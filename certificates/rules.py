@@ -107,6 +107,20 @@ class Status(StrEnum):
         return frozenset((cls.REVOKED, cls.REPLACED, cls.CHANGED))
 
 
+def gone_as(row: str, told: str) -> str:
+    """How a certificate stopped counting: "revoked", "replaced", or empty where it counts. The one rule behind page,
+    lists and badges.
+
+    `row`: what its revocation says; `told`: what the audit trail says. The trail cannot be changed unseen, the row can.
+    """
+    return told or row
+
+
+def is_row_true(row: str, told: str) -> bool:
+    """Whether the revocation is what the audit trail told; releases from before may have told nothing."""
+    return told in ("", row)
+
+
 def valid_until(completed_on: date, months: int) -> date:
     """The last day of validity: so many months later, on the same day of the month or its last."""
     index = completed_on.month - 1 + months

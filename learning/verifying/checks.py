@@ -20,6 +20,7 @@ CHECKS = (
     ),
     Check("certificates", "one certificate for each completion, and none without", completions.one_paper_each),
     Check("records", "every signed record as its certificate", completions.papers_say_what_was_signed),
+    Check("withdrawals", "every withdrawn certificate still withdrawn", completions.withdrawals_are_there),
     Check("references", "no row that points at nothing", scope.references_lead_somewhere),
     Check("organisations", "nobody in a team of another organisation", scope.teams_are_of_their_organisation),
     Check("enrolments", "the sums kept in enrolments as their rows", figures.enrolments_keep_the_right_sums),

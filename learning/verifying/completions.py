@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import func, select
 
 from certificates import keys, sealing, signed_record
+from certificates import queries as certificates
 from certificates.models import Certificate, Revocation
 from certificates.rules import facts_from
 from learning.assessment.models import Attempt, HandIn
@@ -89,6 +90,12 @@ def _modules(enrolments: list[int]) -> dict[int, int]:
         .group_by(ModuleCompletion.enrolment_id)
     )
     return {row[0]: row[1] for row in db.session.execute(counted)}
+
+
+def withdrawals_are_there(_place: Place) -> Iterator[str]:
+    """A certificate that was withdrawn or replaced, as the audit trail tells, still says so."""
+    for number, row, told in certificates.untrue_revocations():
+        yield f"Certificate {number} was {told}, as the audit trail tells; its revocation says {row or 'nothing'}."
 
 
 def papers_say_what_was_signed(place: Place) -> Iterator[str]:
