@@ -12,9 +12,30 @@ from learning.core import scripts
 from learning.people import passwords, rules
 from learning.web.errors import unprintable_sentence
 
+# What WTForms finds wrong by itself, in our words: a day that cannot be read, a choice that is not offered.
+OF_WTFORMS = {
+    "Not a valid date value.": _l("Write the day as year, month and day, such as 2027-01-31."),
+    "Not a valid choice.": _l("Choose one of those offered here."),
+    "'%(value)s' is not a valid choice for this field.": _l("Choose one of those offered here."),
+}
+
+
+class _OurWords:
+    """In place of WTForms' own catalogues, which have other words, and not every language."""
+
+    def gettext(self, text: str) -> str:
+        return str(OF_WTFORMS.get(text, text))
+
+    def ngettext(self, one: str, _several: str, _number: int) -> str:
+        return self.gettext(one)
+
 
 class BaseForm(FlaskForm):  # type: ignore[misc,unused-ignore]
     """A form with its own CSRF token. A stale token gives the page again, with everything typed."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc,unused-ignore]
+        def get_translations(self, _form: Any) -> _OurWords:
+            return _OurWords()
 
     def was_sent(self) -> bool:
         """Whether the form was posted and every field is good."""

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from learning.core import clock
+from learning.core import audit, clock
 from learning.core.audit import Tag
+from learning.people import actions
 from learning.people.permissions import Role
 from learning.privacy import own_data
 from learning.web.admin import happenings
@@ -78,7 +79,6 @@ def test_pages_go_on_by_key_with_the_filter_kept(app, world, admin, organisation
     for module in world.catalogue.course.modules:
         world.read(someone, module.id)
         world.read(someone, module.id)
-    from learning.core import audit
     from learning.core.db import transaction
 
     with app.app_context(), transaction():
@@ -155,7 +155,6 @@ def test_a_person_is_found_by_a_part_of_a_name_or_address(app, world, admin, org
 
 
 def test_older_pages_keep_what_was_typed(app, world, admin, organisation):
-    from learning.core import audit
     from learning.core.db import transaction
 
     learner = world.person(organisation=organisation, name="Amina Yusuf")
@@ -167,3 +166,15 @@ def test_older_pages_keep_what_was_typed(app, world, admin, organisation):
     older = re.search(r'class="button button--quiet"\s+href="([^"]+)"', page)[1].replace("&amp;", "&").strip()
     assert "q=amina" in older
     assert admin.page(older).count("<tr>") - 1 == 1
+
+
+def test_roles_and_days_of_an_event_are_said_in_the_readers_language(app, world, admin):
+    organisation = world.organisation("Port City Team")
+    someone, giver = world.person(organisation=organisation), world.person(Role.ADMIN)
+    with app.app_context():
+        actions.set_roles(someone.id, frozenset({Role.MANAGER}), by=giver.id)
+    admin.post("/language", {"language": "es", "back": "/"}, on="/")
+    assert "Asignó una función: Responsable" in text_of(admin.page("/admin/audit?tag=role:grant"))
+    with app.test_request_context():
+        told = audit.AuditEvent(tag=Tag.SIGNING_KEY_STOLEN, details={"since": "2026-11-05", "kind": "pdf", "key": "k1"})
+        assert "5 November 2026" in happenings.sentence(told)

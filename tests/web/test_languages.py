@@ -131,14 +131,32 @@ def test_no_word_on_a_screen_is_outside_gettext(app):
     assert wrong == {}
 
 
+WRONG = [
+    ("/register", {"name": "", "email": "x", "password": "", "organisation": "", "language": "xx"}),
+    ("/course/risks/promise", {"text": "Call", "due_on": "tomorrow"}),
+    ("/manage/teams/new", {"name": "", "due_on": "31.12.2026"}),
+    ("/account", {"name": "", "language": "xx"}),
+    ("/admin/people/new", {"name": "A", "email": "x", "roles": "king", "organisation": "9999"}),
+    ("/admin/organisations/new", {"name": "", "support": "x" * 2001}),
+    ("/manage/people/new", {"name": "", "email": "", "team": "9999"}),
+    ("/account/password", {"present": "no", "password": "short"}),
+    ("/account/organisation", {"join_code": "ABC"}),
+    ("/verify/many", {"codes": ""}),
+]
+
+
 def test_errors_of_forms_are_translated(app):
-    visitor = Visitor(app)
-    choose(visitor, "en-XA")
-    page = visitor.post(
-        "/register", {"name": "", "email": "x", "password": "", "organisation": "", "language": "en"}
-    ).get_data(as_text=True)
-    for sentence in re.findall(r'class="wrong"[^>]*>(.*?)</p>', page):
-        assert sentence.startswith("⟦"), sentence
+    """Those of the library that reads forms too: a day that cannot be read, a choice that is not offered."""
+    world = World(app)
+    someone = world.person(Role.ADMIN, organisation=world.organisation())
+    stranger, visitor = Visitor(app), Visitor(app).sign_in(someone.email)
+    choose(stranger, "en-XA"), choose(visitor, "en-XA")
+    for address, values in WRONG:
+        seat = stranger if address == "/register" else visitor
+        page = seat.post(address, values).get_data(as_text=True)
+        said = re.findall(r'class="wrong"[^>]*>(.*?)</p>', page, re.S)
+        assert said, address
+        assert [text for text in said if not text_of(text).startswith("⟦")] == [], address
 
 
 def test_a_page_mirrors_with_its_language(app):

@@ -6,6 +6,8 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from learning.core.audit import AuditEvent, Tag
+from learning.web import formats
+from learning.web.admin.forms import ROLE_NAMES
 
 SENTENCES: dict[str, Any] = {
     Tag.PERSON_REGISTER: _l("Registered"),
@@ -71,9 +73,16 @@ def sentence(event: AuditEvent) -> str:
     words = SENTENCES.get(event.tag)
     if words is None:  # a tag of a newer release, after going back to this one
         return event.tag
-    text = str(words) % _Details(event.details)
+    text = str(words) % _Details({name: _said(name, value) for name, value in event.details.items()})
     before = event.details.get("before")
     return f"{text} {gettext('(in the ten minutes before: %(times)s)', times=before)}" if before else text
+
+
+def _said(name: str, value: Any) -> Any:
+    """A detail as the reader's language says it; what is no word stays as it is kept."""
+    if name == "role":
+        return ROLE_NAMES.get(value, value)
+    return formats.day(value) if name == "since" else value
 
 
 class _Details(dict[str, Any]):
