@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
+from learning.core.locales import SOURCE
+
 LEVELS = ("recall", "understand", "apply", "analyse")
 
 
@@ -50,6 +52,7 @@ class Question:
     retired: bool = False
     targets: tuple[str, ...] = ()
     is_heavy: bool = False
+    language: str = SOURCE
 
     @property
     def cell(self) -> tuple[str, str]:
@@ -65,14 +68,38 @@ class Question:
         return frozenset(option.id for option in self.options if option.is_right)
 
     def frozen(self) -> dict[str, Any]:
-        """The question as plain values, to be kept with the attempts that used it."""
-        return asdict(self)
+        """The question as plain values, to be kept with the attempts that used it.
+
+        The source's language is not named: so the digests of questions kept before there were others stay the same.
+        """
+        values = asdict(self)
+        if self.language == SOURCE:
+            del values["language"]
+        return values
 
     @cached_property
     def digest(self) -> str:
-        """A name for exactly this wording, key and feedback."""
-        text = json.dumps(self.frozen(), sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()[:32]
+        """A name for exactly this wording, key and feedback, in this language."""
+        return _named(self.frozen())
+
+    @cached_property
+    def key_digest(self) -> str:
+        """A name for what marks hang on, whatever the language: its id, kind, options, right ones and places.
+
+        Two wordings with the same one ask the same: a stored response means the same in both. A short answer is marked
+        by its words, so these belong to it.
+        """
+        places = {place: number for number, place in enumerate(self.targets)}
+        options = [(o.id, o.is_right, places.get(o.to, o.to), self._typed(o)) for o in self.options]
+        return _named({"id": self.id, "kind": self.kind, "options": sorted(options), "places": len(places)})
+
+    def _typed(self, option: Option) -> str:
+        return option.html if self.kind == "short_answer" else ""
+
+
+def _named(values: dict[str, Any]) -> str:
+    text = json.dumps(values, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def thawed(values: dict[str, Any]) -> Question:

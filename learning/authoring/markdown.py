@@ -14,7 +14,7 @@ from mdit_py_plugins.container import container_plugin
 from learning.authoring import links
 
 # The typed blocks an author may open with `::: name`. The words after the name stand above the block.
-CONTAINERS = ("moment", "monday", "mistakes", "roles", "note", "listen")
+CONTAINERS = ("moment", "next-working-day", "mistakes", "roles", "note", "listen")
 TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "h2", "h3", "blockquote", "table", "thead", "tbody", "tr", "th"}
 TAGS |= {"td", "div", "br", "code", "hr"}
 ATTRIBUTES = {"a": {"href", links.ATTRIBUTE}, "div": {"class"}, "p": {"class"}, "th": {"scope"}, "ol": {"start"}}

@@ -1,174 +1,50 @@
-"""Strict YAML with line numbers: unknown and duplicate keys, missing values and bare yes/no are problems.
-
-A reader asks for what it needs (`text`, `number`, `each` …), gets a harmless value where the file is wrong, and so
-goes on to find every other problem; `end()` reports the keys nobody asked for.
-"""
+"""Authored files as mappings, with the translation of the language read laid over them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import yaml
 
+from learning.authoring.mapping import SLUG, Mapping
 from learning.authoring.problems import Problems
+from learning.authoring.translation import Translation
+from learning.core.locales import LANGUAGES, SOURCE
 
+__all__ = ["SLUG", "Mapping", "in_language", "read_file", "read_front_matter", "read_mapping", "read_text"]
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-STR, INT, BOOL = (f"tag:yaml.org,2002:{name}" for name in ("str", "int", "bool"))
+T = TypeVar("T")
+_LANGUAGE = re.compile(rf"\.({'|'.join(LANGUAGES)})(?=\.(yaml|md)\Z)")
 
 
-class Mapping:
-    """A mapping in an authored file, with the place it stands."""
+def translation_of(path: Path, language: str) -> Path:
+    """Where a translation of a source file lies: `quizzes/risks.yaml` → `quizzes/risks.fr.yaml`."""
+    return path.with_name(f"{_LANGUAGE.sub('', path.name).rpartition('.')[0]}.{language}{path.suffix}")
 
-    def __init__(self, node: yaml.MappingNode | None, path: Path, problems: Problems, offset: int = 0) -> None:
-        self.path, self.problems, self.offset = path, problems, offset
-        self.line = (node.start_mark.line + 1 if node else 1) + offset
-        self._values: dict[str, Any] = {}
-        self._asked: set[str] = set()
-        self._lines: dict[str, int] = {}
-        for key, value in node.value if node else []:
-            name = str(key.value)
-            line = key.start_mark.line + 1 + offset
-            if name in self._values:
-                self.problem(f"The key “{name}” stands twice here.", "Keep one of the two.", line)
-            self._values[name], self._lines[name] = value, line
 
-    def problem(self, what: str, fix: str, line: int | None = None, severity: str = "error") -> None:
-        """Report a problem at this mapping, or at a given line of its file."""
-        self.problems.add(self.path, line or self.line, what, fix, severity)
+def language_of(path: Path) -> str:
+    """The language an authored file is written in, by its name."""
+    match = _LANGUAGE.search(path.name)
+    return match[1] if match else SOURCE
 
-    def line_of(self, name: str) -> int:
-        """The line a key stands in, or the mapping's own."""
-        return self._lines.get(name, self.line)
 
-    def _take(self, name: str, required: bool) -> Any:
-        self._asked.add(name)
-        node = self._values.get(name)
-        if node is None and required:
-            self.problem(f"“{name}” is missing.", f"Add a line “{name}: …”.")
-        return node
+def in_language(entry: Mapping, read: Callable[[Mapping], T]) -> T:
+    """What `read` makes of an entry: in the language read where its translation is whole, else in the source's.
 
-    def _scalar_text(self, node: Any, name: str) -> str:
-        line = node.start_mark.line + 1 + self.offset
-        if not isinstance(node, yaml.ScalarNode):
-            self.problem(f"“{name}” should be a text.", "Write one text after the colon.", line)
-            return ""
-        if node.tag == BOOL:
-            self.problem(f"“{name}: {node.value}” would be read as true or false.", "Put the word in quotes.", line)
-        elif node.tag != STR:
-            self.problem(f"“{name}” should be a text, not {node.value!r}.", "Put the value in quotes.", line)
-        elif not node.value.strip():
-            self.problem(f"“{name}” is empty.", "Write the text.", line)
-        return str(node.value).strip()
-
-    def text(self, name: str, default: str | None = None) -> str:
-        """A text; required unless a default is given."""
-        node = self._take(name, default is None)
-        return (default or "") if node is None else self._scalar_text(node, name)
-
-    def slug(self, name: str) -> str:
-        """A stable id: small letters, digits and single hyphens."""
-        value = self.text(name)
-        if value and not SLUG.match(value):
-            self.problem(
-                f"“{value}” is not a valid id.", "Use small letters, digits and single hyphens.", self.line_of(name)
-            )
-        return value
-
-    def choice(self, name: str, allowed: Iterable[str], default: str | None = None) -> str:
-        """One of a closed list of words."""
-        options = list(allowed)
-        value = self.text(name, default)
-        if value and value not in options:
-            self.problem(f"“{name}: {value}” is not known.", f"Use one of: {', '.join(options)}.", self.line_of(name))
-            return options[0]
-        return value
-
-    def number(self, name: str, default: int | None = None) -> int:
-        """A whole number; required unless a default is given."""
-        node = self._take(name, default is None)
-        if node is None:
-            return default or 0
-        if not isinstance(node, yaml.ScalarNode) or node.tag != INT:
-            self.problem(f"“{name}” should be a whole number.", "Write digits only.", self.line_of(name))
-            return default or 0
-        return int(node.value)
-
-    def flag(self, name: str) -> bool:
-        """`true` where the key says so; false where it is absent."""
-        node = self._take(name, False)
-        if node is None:
-            return False
-        if not isinstance(node, yaml.ScalarNode) or node.value not in ("true", "false"):
-            self.problem(f"“{name}” should be true or false.", "Write true or false.", self.line_of(name))
-            return False
-        return node.value == "true"
-
-    def texts(self, name: str, required: bool = True) -> list[str]:
-        """A list of texts."""
-        return [self._scalar_text(node, name) for node in self._sequence(name, required)]
-
-    def numbers(self, name: str, required: bool = True) -> list[int]:
-        """A list of whole numbers."""
-        values = []
-        for node in self._sequence(name, required):
-            if isinstance(node, yaml.ScalarNode) and node.tag == INT:
-                values.append(int(node.value))
-            else:
-                self.problem(f"“{name}” should hold whole numbers.", "Write digits only.", self.line_of(name))
-        return values
-
-    def each(self, name: str, required: bool = True) -> list["Mapping"]:
-        """A list of mappings."""
-        found = []
-        for node in self._sequence(name, required):
-            if isinstance(node, yaml.MappingNode):
-                found.append(Mapping(node, self.path, self.problems, self.offset))
-            else:
-                line = node.start_mark.line + 1 + self.offset
-                self.problem(f"Each entry of “{name}” should have keys.", "Write “- key: value” lines.", line)
+    An entry is never half in one language and half in another. What is made is a dataclass with a `language`.
+    """
+    found = read(entry)
+    if entry.over is None:
         return found
-
-    def mapping(self, name: str, required: bool = True) -> "Mapping":
-        """A mapping under a key; an empty one where it is missing."""
-        node = self._take(name, required)
-        if node is not None and not isinstance(node, yaml.MappingNode):
-            self.problem(f"“{name}” should have keys.", "Write “key: value” lines below it.", self.line_of(name))
-            node = None
-        inner = Mapping(node, self.path, self.problems, self.offset)
-        if node is None:
-            inner.line = self.line
-        return inner
-
-    def names(self) -> list[str]:
-        """The keys of this mapping."""
-        return list(self._values)
-
-    def counts(self) -> dict[str, int]:
-        """This mapping read whole as names with whole numbers."""
-        return {name: self.number(name) for name in self._values}
-
-    def _sequence(self, name: str, required: bool) -> list[Any]:
-        node = self._take(name, required)
-        if node is None:
-            return []
-        if not isinstance(node, yaml.SequenceNode):
-            self.problem(f"“{name}” should be a list.", "Write its entries as “- …” lines.", self.line_of(name))
-            return []
-        if required and not node.value:
-            self.problem(f"“{name}” is empty.", "Add at least one entry.", self.line_of(name))
-        return list(node.value)
-
-    def end(self) -> None:
-        """Report every key that nobody asked for."""
-        known = ", ".join(sorted(self._asked))
-        for name in self._values.keys() - self._asked:
-            self.problem(f"The key “{name}” is not known here.", f"Known keys: {known}.", self._lines[name])
+    if entry.has_gaps:
+        return read(entry.alone())
+    return replace(found, language=entry.problems.language)  # type: ignore[type-var]
 
 
-def read_mapping(text: str, path: Path, problems: Problems, offset: int = 0) -> Mapping:
-    """YAML text as one mapping. `offset`: lines of the file that stand before the text."""
+def compose(text: str, path: Path, problems: Problems, offset: int = 0) -> yaml.MappingNode | None:
+    """YAML text as a node; what cannot be read is a problem."""
     try:
         node = yaml.compose(text, Loader=Loader)
     except yaml.YAMLError as error:
@@ -176,20 +52,37 @@ def read_mapping(text: str, path: Path, problems: Problems, offset: int = 0) -> 
         line = (mark.line + 1 if mark else 1) + offset
         what = getattr(error, "problem", None) or "the YAML cannot be read"
         problems.add(path, line, f"This is not valid YAML: {what}.", "Check indentation, colons and quotes.")
-        node = None
+        return None
     if node is not None and not isinstance(node, yaml.MappingNode):
         problems.add(path, 1 + offset, "The file should hold “key: value” lines.", "Start with a key.")
-        node = None
-    return Mapping(node, path, problems, offset)
+        return None
+    return node
+
+
+def read_mapping(text: str, path: Path, problems: Problems, offset: int = 0) -> Mapping:
+    """YAML text as one mapping. `offset`: lines of the file that stand before the text."""
+    return Mapping(compose(text, path, problems, offset), path, problems, offset)
+
+
+def read_over(text: str, path: Path, problems: Problems, offset: int = 0) -> Translation:
+    """YAML text of a translation as one mapping."""
+    return Translation(compose(text, path, problems, offset), path, problems, offset)
 
 
 def read_file(path: Path, problems: Problems) -> Mapping:
-    """A YAML file as one mapping; a missing or undecodable file is a problem."""
-    return read_mapping(read_text(path, problems), path, problems)
+    """A YAML file as one mapping, with its translation over it; a missing or undecodable file is a problem."""
+    found = read_mapping(read_text(path, problems), path, problems)
+    if problems.language != SOURCE:
+        to = translation_of(path, problems.language)
+        if to.is_file():
+            found.over = read_over(read_text(to, problems), to, problems)
+    problems.sources.append(found)
+    return found
 
 
 def read_text(path: Path, problems: Problems) -> str:
     """The text of a file, or nothing and a problem."""
+    problems.touched.add(path)
     try:
         return path.read_text("utf-8")
     except FileNotFoundError:
@@ -200,13 +93,29 @@ def read_text(path: Path, problems: Problems) -> str:
 
 
 def read_front_matter(path: Path, problems: Problems) -> tuple[Mapping, str, int]:
-    """A Markdown file with front matter: its mapping, its body, and the number of lines before the body."""
+    """A Markdown file with front matter: its mapping, its body, and the number of lines before the body.
+
+    The translation of the language read lies over the mapping; its body is `over.body`.
+    """
+    text, body, offset = _parts(path, problems)
+    head = read_mapping(text, path, problems, offset=1)
+    if problems.language != SOURCE:
+        to = translation_of(path, problems.language)
+        if to.is_file():
+            text, words, start = _parts(to, problems)
+            head.over = read_over(text, to, problems, offset=1)
+            head.over.body, head.over.body_offset = words, start
+    problems.sources.append(head)
+    return head, body, offset
+
+
+def _parts(path: Path, problems: Problems) -> tuple[str, str, int]:
+    """The front matter of a file, its body, and the number of lines before the body."""
     text = read_text(path, problems)
     lines = text.splitlines()
     if not lines or lines[0].strip() != "---" or "---" not in [line.strip() for line in lines[1:]]:
         if text:
             problems.add(path, 1, "The front matter is missing.", "Begin with ---, then keys, then ---.")
-        return Mapping(None, path, problems), text, 0
+        return "", text, 0
     end = [line.strip() for line in lines[1:]].index("---") + 1
-    head = read_mapping("\n".join(lines[1:end]), path, problems, offset=1)
-    return head, "\n".join(lines[end + 1 :]), end + 1
+    return "\n".join(lines[1:end]), "\n".join(lines[end + 1 :]), end + 1

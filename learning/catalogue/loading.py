@@ -43,16 +43,19 @@ def revision_of(root: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def load(root: Path = CONTENT_ROOT) -> tuple[Catalogue, list[Problem]]:
-    """Read everything under `root`. The catalogue may be served only when no problem is an error."""
-    problems = Problems(root)
+def load(root: Path = CONTENT_ROOT, problems: Problems | None = None) -> tuple[Catalogue, list[Problem]]:
+    """Read everything under `root`. The catalogue may be served only when no problem is an error.
+
+    `problems`: where to collect them, for those who also ask which files were read.
+    """
+    problems = problems or Problems(root)
     catalogue = read_catalogue(root, problems)
     problems.found.extend(checks.problems_of(catalogue))
     return catalogue, problems.listed()
 
 
 def read_catalogue(root: Path, problems: Problems) -> Catalogue:
-    """Everything under `root`, not yet checked against each other."""
+    """Everything under `root` in the language of `problems`; each entry not translated whole is the source's."""
     banks = {module_id: read_bank(root, module_id, problems) for module_id in MODULE_IDS}
     stories = {module_id: story for module_id in MODULE_IDS if (story := read_scenario(root, module_id, problems))}
     apart = {m: (bank.asked, stories[m].minutes if m in stories else 0) for m, bank in banks.items()}
@@ -80,7 +83,7 @@ def _read_practice(course: Course, problems: Problems) -> dict[str, Question]:
             if block.id in practice:
                 what = f"The practice id “{block.id}” stands twice."
                 problems.add(lesson.path, block.offset, what, "Choose a new id.")
-            item = read_practice(block.text, block.id, lesson.path, block.offset, problems)
+            item = read_practice(block.text, block.id, lesson.path, block.offset, problems, block.over)
             if item.objective not in lesson.objectives:
                 what = f"The practice item's objective “{item.objective}” is not the lesson's."
                 fix = "Name it in the lesson's “objectives”, or choose one of them."

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from learning.authoring.translation import Translation
+from learning.core.locales import SOURCE
+
 
 @dataclass(frozen=True)
 class Prose:
@@ -25,13 +28,14 @@ class Acts:
 
 @dataclass(frozen=True)
 class PracticeSlot:
-    """The place of a practice item; its text is read by whoever knows questions."""
+    """The place of a practice item; its text, and its translation, are read by whoever knows questions."""
 
     id: str
     text: str
     path: Path
     offset: int
     kind: str = "practice"
+    over: Translation | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,8 @@ Block = Prose | Acts | PracticeSlot | Drawing
 class Lesson:
     """One lesson. `minutes` is computed from its text; `note` warns of heavy content and offers a way round.
 
-    `words_used`: ids of glossary terms that are explained on its page; `digest` names exactly this text.
+    `words_used`: ids of glossary terms that are explained on its page; `digest` names exactly the source's text,
+    so that a translation does not make a lesson another one.
     """
 
     module_id: str
@@ -68,6 +73,7 @@ class Lesson:
     path: Path
     words_used: tuple[str, ...] = ()
     digest: str = ""
+    language: str = SOURCE
 
     @property
     def key(self) -> tuple[str, str]:
@@ -104,6 +110,7 @@ class Module:
     lessons: tuple[Lesson, ...]
     quiz_minutes: int
     story_minutes: int
+    language: str = SOURCE
 
     @cached_property
     def minutes(self) -> int:
@@ -130,6 +137,7 @@ class Course:
     validity_months: int
     modules: tuple[Module, ...]
     revision: str = ""
+    language: str = SOURCE
 
     @cached_property
     def by_id(self) -> dict[str, Module]:

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from learning.authoring.problems import Problems
-from learning.authoring.reading import read_file
+from learning.authoring.reading import Mapping, in_language, read_file
 from learning.facilitation.guide_files import read_guide
 from learning.facilitation.session_files import read_sessions
-from learning.facilitation.types import Facilitation
+from learning.facilitation.types import Common, Facilitation
 
 
 def read_facilitation(root: Path, module_ids: Iterable[str], problems: Problems) -> Facilitation:
@@ -16,6 +16,10 @@ def read_facilitation(root: Path, module_ids: Iterable[str], problems: Problems)
     guides = {module_id: read_guide(root, module_id, problems) for module_id in module_ids}
     sessions, schedules = read_sessions(folder / "working_sessions.yaml", problems)
     common = read_file(folder / "sessions.yaml", problems)
-    rules, distress = common.texts("ground_rules"), common.texts("distress_steps")
+    found = in_language(common, _common)
     common.end()
-    return Facilitation(guides, sessions, schedules, tuple(rules), tuple(distress))
+    return Facilitation(guides, sessions, schedules, found)
+
+
+def _common(entry: Mapping) -> Common:
+    return Common(tuple(entry.texts("ground_rules")), tuple(entry.texts("distress_steps")))

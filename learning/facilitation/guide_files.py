@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from learning.authoring.problems import Problems
-from learning.authoring.reading import Mapping, read_file
+from learning.authoring.reading import Mapping, in_language, read_file
 from learning.facilitation.types import Calming, Energiser, Guide, Handout, Plan, Prompt, Step
 
 TAGS = ("prepare", "prevent", "respond")
@@ -13,8 +13,12 @@ LONGEST_WITHOUT_A_BREAK = 60
 def read_guide(root: Path, module_id: str, problems: Problems) -> Guide:
     """A module's facilitator notes; the minutes of each plan must add up."""
     head = read_file(root / "modules" / module_id / "facilitator.en.yaml", problems)
+    return in_language(head, lambda one: _read(one, module_id))
+
+
+def _read(head: Mapping, module_id: str) -> Guide:
     prompts = []
-    for entry in head.each("prompts"):
+    for entry in head.each("prompts", by="id"):
         prompts.append(
             Prompt(
                 entry.slug("id"),
@@ -72,7 +76,7 @@ def _read_plan(entry: Mapping, prompts: set[str]) -> Plan:
     steps, since_break = [], 0
     for step in entry.each("steps"):
         steps.append(
-            Step(step.number("minutes"), step.text("title"), step.text("how"), tuple(step.texts("prompts", False)))
+            Step(step.number("minutes"), step.text("title"), step.text("how"), tuple(step.codes("prompts", False)))
         )
         since_break = 0 if step.flag("is_break") else since_break + steps[-1].minutes
         if since_break > LONGEST_WITHOUT_A_BREAK:

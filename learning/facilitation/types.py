@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from learning.core.locales import SOURCE
+
 
 @dataclass(frozen=True)
 class Prompt:
@@ -77,6 +79,7 @@ class Guide:
     calming: Calming
     handout: Handout
     plans: tuple[Plan, ...]
+    language: str = SOURCE
 
     def prompt(self, prompt_id: str) -> Prompt:
         """The prompt of that id. Raises KeyError."""
@@ -105,6 +108,7 @@ class WorkingSession:
     steps: tuple[SessionStep, ...]
     prompts: tuple[str, ...]
     decision: str
+    language: str = SOURCE
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,16 @@ class Schedule:
 
     title: str
     rows: tuple[tuple[str, str], ...]
+    language: str = SOURCE
+
+
+@dataclass(frozen=True)
+class Common:
+    """What holds in every group session: its ground rules, and what to do when somebody is distressed."""
+
+    ground_rules: tuple[str, ...]
+    distress_steps: tuple[str, ...]
+    language: str = SOURCE
 
 
 @dataclass(frozen=True)
@@ -123,5 +137,12 @@ class Facilitation:
     guides: dict[str, Guide]
     sessions: tuple[WorkingSession, ...]
     schedules: tuple[Schedule, ...]
-    ground_rules: tuple[str, ...]
-    distress_steps: tuple[str, ...]
+    common: Common
+
+    @property
+    def ground_rules(self) -> tuple[str, ...]:
+        return self.common.ground_rules
+
+    @property
+    def distress_steps(self) -> tuple[str, ...]:
+        return self.common.distress_steps

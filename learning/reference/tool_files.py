@@ -1,9 +1,11 @@
 """Authored tools to types: job aids, checklists, reading list, look-ups."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from learning.authoring.problems import Problems
-from learning.authoring.reading import Mapping, read_file
+from learning.authoring.reading import Mapping, in_language, read_file
 from learning.reference.types import (
     Checklist,
     Function,
@@ -14,6 +16,7 @@ from learning.reference.types import (
     Tools,
 )
 
+T = TypeVar("T")
 READING_KINDS = (
     "standards", "guide", "toolkit", "training", "video", "webinar", "study", "story", "slides", "site", "example",
 )  # fmt: skip
@@ -25,19 +28,20 @@ def read_tools(folder: Path, problems: Problems) -> Tools:
     """Everything under handbook/ that people take to work."""
     return Tools(
         job_aids=_read_job_aids(folder / "job_aids.yaml", problems),
-        checklists=tuple(_checklist(entry) for entry in _entries(folder / "checklists.yaml", "checklists", problems)),
+        checklists=tuple(_entries(folder / "checklists.yaml", "checklists", problems, _checklist, by="id")),
         readings=_read_readings(folder / "reading.yaml", problems),
-        sectors=tuple(_sector(entry) for entry in _entries(folder / "sectors.yaml", "sectors", problems)),
-        functions=tuple(_function(entry) for entry in _entries(folder / "functions.yaml", "functions", problems)),
-        strategies=tuple(_strategy(entry) for entry in _entries(folder / "inspire.yaml", "strategies", problems)),
+        sectors=tuple(_entries(folder / "sectors.yaml", "sectors", problems, _sector, by="id")),
+        functions=tuple(_entries(folder / "functions.yaml", "functions", problems, _function, by="id")),
+        strategies=tuple(_entries(folder / "inspire.yaml", "strategies", problems, _strategy)),
     )
 
 
-def _entries(path: Path, name: str, problems: Problems) -> list[Mapping]:
+def _entries(path: Path, name: str, problems: Problems, read: Callable[[Mapping], T], by: str = "") -> list[T]:
+    """The entries of a list that is the whole file, each in the language read where it is whole."""
     head = read_file(path, problems)
-    entries = head.each(name)
+    found = [in_language(entry, read) for entry in head.each(name, by=by)]
     head.end()
-    return entries
+    return found
 
 
 def _standards(entry: Mapping, name: str = "standards", most: int = 28) -> tuple[int, ...]:
@@ -49,17 +53,20 @@ def _standards(entry: Mapping, name: str = "standards", most: int = 28) -> tuple
 
 def _read_job_aids(path: Path, problems: Problems) -> dict[int, JobAid]:
     aids: dict[int, JobAid] = {}
-    entries = _entries(path, "job_aids", problems)
-    for entry in entries:
-        aid = JobAid(entry.number("standard"), tuple(entry.texts("ticks")), tuple(entry.texts("stops")))
+    for aid in _entries(path, "job_aids", problems, _job_aid, by="standard"):
         if aid.standard in aids:
-            entry.problem(f"Standard {aid.standard} has two job aids.", "Keep one.")
+            problems.add(path, 1, f"Standard {aid.standard} has two job aids.", "Keep one.")
         aids[aid.standard] = aid
-        entry.end()
     missing = [n for n in STANDARDS if n not in aids]
     if missing and path.exists():
         problems.add(path, 1, f"Standards without a job aid: {missing}.", "Write one for each of the 28.")
     return aids
+
+
+def _job_aid(entry: Mapping) -> JobAid:
+    found = JobAid(entry.number("standard"), tuple(entry.texts("ticks")), tuple(entry.texts("stops")))
+    entry.end()
+    return found
 
 
 def _checklist(entry: Mapping) -> Checklist:
@@ -74,26 +81,30 @@ def _checklist(entry: Mapping) -> Checklist:
 
 def _read_readings(path: Path, problems: Problems) -> tuple[Reading, ...]:
     readings: dict[str, Reading] = {}
-    for entry in _entries(path, "reading", problems):
-        found = Reading(
-            id=entry.slug("id"),
-            title=entry.text("title"),
-            kind=entry.choice("kind", READING_KINDS),
-            about=entry.text("about"),
-            languages=tuple(entry.texts("languages")),
-            standards=_standards(entry),
-            address=entry.text("address", ""),
-        )
+    for found in _entries(path, "reading", problems, _reading, by="id"):
         if found.id in readings:
-            entry.problem(f"The id “{found.id}” stands twice.", "Give each entry its own id.")
-        for language in found.languages:
-            if language not in LANGUAGES:
-                entry.problem(f"The language “{language}” is not known.", f"Use: {', '.join(LANGUAGES)}.")
-        if found.address and not found.address.startswith("https://"):
-            entry.problem(f"The address “{found.address}” is not https.", "Use https:, or leave it out.")
+            problems.add(path, 1, f"The id “{found.id}” stands twice.", "Give each entry its own id.")
         readings[found.id] = found
-        entry.end()
     return tuple(readings.values())
+
+
+def _reading(entry: Mapping) -> Reading:
+    found = Reading(
+        id=entry.slug("id"),
+        title=entry.text("title"),
+        kind=entry.choice("kind", READING_KINDS),
+        about=entry.text("about"),
+        languages=tuple(entry.codes("languages")),
+        standards=_standards(entry),
+        address=entry.code("address", ""),
+    )
+    for language in found.languages:
+        if language not in LANGUAGES:
+            entry.problem(f"The language “{language}” is not known.", f"Use: {', '.join(LANGUAGES)}.")
+    if found.address and not found.address.startswith("https://"):
+        entry.problem(f"The address “{found.address}” is not https.", "Use https:, or leave it out.")
+    entry.end()
+    return found
 
 
 def _sector(entry: Mapping) -> Sector:
@@ -127,6 +138,6 @@ def _function(entry: Mapping) -> Function:
 
 
 def _strategy(entry: Mapping) -> Strategy:
-    found = Strategy(entry.text("letter"), entry.text("name"), _standards(entry), entry.text("link"))
+    found = Strategy(entry.code("letter"), entry.text("name"), _standards(entry), entry.text("link"))
     entry.end()
     return found

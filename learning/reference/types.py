@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from learning.core.locales import SOURCE
+
 
 @dataclass(frozen=True)
 class Pillar:
@@ -12,6 +14,7 @@ class Pillar:
     name: str
     short: str
     module: str
+    language: str = SOURCE
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class Principle:
     family: str
     plain: str
     practice: str
+    language: str = SOURCE
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class Standard:
     in_2012: int | None
     address: str
     names: dict[str, str]
+    language: str = SOURCE
 
 
 @dataclass(frozen=True)
@@ -46,15 +51,17 @@ class Term:
     term: str
     meaning: str
     names: dict[str, str]
+    language: str = SOURCE
 
 
 @dataclass(frozen=True)
 class JobAid:
-    """One standard on one page: things to tick "on Monday", and what to stop."""
+    """One standard on one page: things to tick on the next working day, and what to stop."""
 
     standard: int
     ticks: tuple[str, ...]
     stops: tuple[str, ...]
+    language: str = SOURCE
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,7 @@ class Checklist:
     title: str
     when: str
     groups: tuple[tuple[str, tuple[str, ...]], ...]
+    language: str = SOURCE
 
 
 @dataclass(frozen=True)
@@ -78,6 +86,7 @@ class Reading:
     languages: tuple[str, ...]
     standards: tuple[int, ...]
     address: str
+    language: str = SOURCE
 
 
 @dataclass(frozen=True)
@@ -92,6 +101,7 @@ class Sector:
     fix: tuple[str, ...]
     pass_on: str
     see_also: tuple[int, ...]
+    language: str = SOURCE
 
 
 @dataclass(frozen=True)
@@ -104,6 +114,7 @@ class Function:
     principles: tuple[int, ...]
     where: str
     practice: str
+    language: str = SOURCE
 
 
 @dataclass(frozen=True)
@@ -114,6 +125,7 @@ class Strategy:
     name: str
     standards: tuple[int, ...]
     link: str
+    language: str = SOURCE
 
 
 @dataclass(frozen=True)
@@ -143,3 +155,5 @@ class Handbook:
     def terms(self) -> dict[str, Term]:
         """The glossary by id."""
         return {term.id: term for term in self.glossary}
+
+    language: str = SOURCE

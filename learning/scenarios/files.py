@@ -4,7 +4,7 @@ from pathlib import Path
 
 from learning.authoring import language_rules, markdown, readability
 from learning.authoring.problems import Problems
-from learning.authoring.reading import Mapping, read_file
+from learning.authoring.reading import Mapping, in_language, read_file
 from learning.scenarios import rules
 from learning.scenarios.types import Choice, Ending, Scenario, Scene
 
@@ -15,13 +15,17 @@ def read_scenario(root: Path, module_id: str, problems: Problems) -> Scenario | 
     """A module's story; None where it is too broken to be played."""
     path = root / "modules" / module_id / "scenario.en.yaml"
     head = read_file(path, problems)
+    return in_language(head, lambda one: _read(one, path, module_id, problems))
+
+
+def _read(head: Mapping, path: Path, module_id: str, problems: Problems) -> Scenario | None:
     cast = []
     for entry in head.each("cast"):
         cast.append((entry.text("name"), entry.text("role")))
         entry.end()
     lines: dict[str, int] = {}
-    scenes = [_scene(entry, lines) for entry in head.each("scenes")]
-    endings = [_ending(entry, lines) for entry in head.each("endings")]
+    scenes = [_scene(entry, lines) for entry in head.each("scenes", by="id")]
+    endings = [_ending(entry, lines) for entry in head.each("endings", by="id")]
     for place in {s.id for s in scenes} & {e.id for e in endings}:
         head.problem(f"“{place}” names a scene and an ending.", "Give each its own id.", lines[place])
     scenario = Scenario(
@@ -38,7 +42,7 @@ def read_scenario(root: Path, module_id: str, problems: Problems) -> Scenario | 
     head.end()
     if len(scenario.scenes) < len(scenes) or len(scenario.endings) < len(endings):
         head.problem("An id stands twice.", "Give each scene and each ending its own id.")
-    if path.exists():
+    if path.exists() and problems.judges_words:
         for finding in language_rules.findings(path.read_text("utf-8")):
             problems.add(path, finding.line, f"“{finding.phrase}” should not stand here.", finding.fix)
     faults = rules.faults(scenario)
@@ -56,7 +60,7 @@ def _text(entry: Mapping, name: str) -> str:
         entry.problem(
             f"“{name}” has {len(text.split())} words.", f"Use at most {WORDS_MOST[name]}.", entry.line_of(name)
         )
-    for what, fix in readability.faults(text):
+    for what, fix in readability.faults(text) if entry.problems.judges_words else ():
         entry.problem(what, fix, entry.line_of(name))
     return text
 
@@ -66,7 +70,7 @@ def _scene(entry: Mapping, lines: dict[str, int]) -> Scene:
     lines[scene_id] = entry.line
     html = markdown.render(_text(entry, "text"))
     choices = []
-    for raw in entry.each("choices"):
+    for raw in entry.each("choices", by="id"):
         choices.append(
             Choice(
                 id=raw.slug("id"),
@@ -88,7 +92,7 @@ def _ending(entry: Mapping, lines: dict[str, int]) -> Ending:
     ending_id = entry.slug("id")
     lines[ending_id] = entry.line
     lessons = []
-    for address in entry.texts("read"):
+    for address in entry.codes("read"):
         module_id, _, lesson_id = address.partition("/")
         lessons.append((module_id, lesson_id))
     ending = Ending(

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from learning.core.locales import SOURCE
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -52,6 +54,7 @@ class Scenario:
     scenes: dict[str, Scene]
     endings: dict[str, Ending]
     minutes: int
+    language: str = SOURCE
 
     @property
     def start(self) -> Scene:

@@ -264,7 +264,7 @@ LESSON = "modules/risks/dangers.en.md"
 def test_a_lesson_has_at_least_120_words(course, spare, fault):
     path = course / LESSON
     head = path.read_text("utf-8").partition("\n---\n")[0]
-    short = head + "\n---\n" + "::: monday\n\n" + "Do this now today. " * 5 + "\n\n:::\n\n"
+    short = head + "\n---\n" + "::: next-working-day\n\n" + "Do this now today. " * 5 + "\n\n:::\n\n"
     path.write_text(short, "utf-8")
     base = load(course)[0].course.lesson("risks", "dangers").words
     path.write_text(short + "Go. " * (120 + spare - base), "utf-8")
