@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from certificates import codes, issuing, keys, queries, signed_record
+from certificates.rendering import in_words
 from certificates.rules import Letterhead
 from learning.completion.actions import hand_in_attempt
 from learning.web import certificate_files
@@ -98,12 +99,14 @@ def test_the_page_proves_a_renewal_with_all_its_days(open_page, site):
         held = queries.by_code(queries.by_code(code).successor)
         address = certificate_files.verify_address(site.app.extensions["settings"], held)
         first = held.facts.completed_on
-    page = open_page("phone")
-    page.goto(local(site, address))
-    page.wait_for_selector("[data-proof][data-proved=yes]")
-    said = page.inner_text("[data-proof]")
-    assert f"Completed: {first}" in said
-    assert f"Renewed: {day}" in said
+    for code, locale in (("en", "en-GB"), ("en", "en-US"), ("fr", "fr-FR"), ("es", "es-MX"), ("ar", "ar-EG")):
+        page = open_page("phone", locale=locale)
+        page.goto(local(site, address))
+        page.wait_for_selector("[data-proof][data-proved=yes]")
+        said, paper = page.inner_text("[data-proof]"), page.inner_text("dl.paper")
+        for kept in (first, day):
+            assert in_words(kept, code) in paper, "as the certificate prints it in that language"
+            assert in_words(kept, code) in said, "and the signature says it in the same words"
 
 
 def saved_page(open_page, tmp_path):
