@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from learning.core.db import db
 from learning.courseware.models import LessonProgress, LessonReading
@@ -34,26 +34,30 @@ def readings(enrolment_id: int) -> frozenset[tuple[str, str]]:
     return frozenset((row.lesson, row.text_digest) for row in db.session.execute(query))
 
 
+# Asked on every page of a learner, so put together once.
+_TRAIL = (
+    select(
+        Enrolment.id,
+        Enrolment.began_at,
+        Enrolment.last_active_at,
+        Enrolment.completed_at,
+        Enrolment.last_module,
+        Enrolment.last_lesson,
+        LessonProgress.module_id,
+        LessonProgress.lesson_id,
+        LessonProgress.opened_at,
+        LessonProgress.finished_at,
+        LessonProgress.stepped_round,
+        LessonProgress.practice,
+    )
+    .outerjoin(LessonProgress, LessonProgress.enrolment_id == Enrolment.id)
+    .where(Enrolment.person_id == bindparam("person_id"), Enrolment.course_id == bindparam("course_id"))
+)
+
+
 def trail(person_id: int, course_id: str) -> LearnerProgress | None:
     """The learner's trail through the course, or None where they are not enrolled."""
-    rows = db.session.execute(
-        select(
-            Enrolment.id,
-            Enrolment.began_at,
-            Enrolment.last_active_at,
-            Enrolment.completed_at,
-            Enrolment.last_module,
-            Enrolment.last_lesson,
-            LessonProgress.module_id,
-            LessonProgress.lesson_id,
-            LessonProgress.opened_at,
-            LessonProgress.finished_at,
-            LessonProgress.stepped_round,
-            LessonProgress.practice,
-        )
-        .outerjoin(LessonProgress, LessonProgress.enrolment_id == Enrolment.id)
-        .where(Enrolment.person_id == person_id, Enrolment.course_id == course_id)
-    ).all()
+    rows = db.session.execute(_TRAIL, {"person_id": person_id, "course_id": course_id}).all()
     if not rows:
         return None
     first = rows[0]

@@ -79,7 +79,7 @@ class Lesson:
     def key(self) -> tuple[str, str]:
         return self.module_id, self.id
 
-    @property
+    @cached_property
     def practice_ids(self) -> tuple[str, ...]:
         return tuple(b.id for b in self.blocks if isinstance(b, PracticeSlot))
 

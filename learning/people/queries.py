@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from learning.core import clock
 from learning.core.db import db
@@ -55,38 +55,44 @@ class Viewer:
         return permission in self.permissions
 
 
+# Asked on every page, so put together once: building the statement costs more than the database does with it.
+_VIEWER = (
+    select(
+        Person.id,
+        SignIn.id.label("sign_in_id"),
+        Person.name,
+        Person.email,
+        Person.language,
+        Person.organisation_id,
+        Person.team_id,
+        Person.password_grade,
+        SignIn.full_at,
+        SignIn.proved_at,
+        SignIn.staff_at,
+        SignIn.seen_at,
+        SecondFactor.person_id.label("factor_of"),
+        RoleGrant.role,
+    )
+    .join(Person, Person.id == SignIn.person_id)
+    .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
+    .outerjoin(SecondFactor, SecondFactor.person_id == Person.id)
+    .outerjoin(PersonClosure, PersonClosure.person_id == Person.id)
+    .where(
+        SignIn.secret_digest == bindparam("digest"),
+        SignIn.ended_at.is_(None),
+        SignIn.expires_at > bindparam("now"),
+        SignIn.full_at.is_not(None),
+        SignIn.seen_at >= bindparam("awake_since"),
+        PersonClosure.person_id.is_(None),
+    )
+)
+
+
 def viewer_by_secret(digest: str) -> Viewer | None:
     """The person behind a sign-in that is complete, neither ended nor idle nor out of date; the account is open."""
-    rows = db.session.execute(
-        select(
-            Person.id,
-            SignIn.id.label("sign_in_id"),
-            Person.name,
-            Person.email,
-            Person.language,
-            Person.organisation_id,
-            Person.team_id,
-            Person.password_grade,
-            SignIn.full_at,
-            SignIn.proved_at,
-            SignIn.staff_at,
-            SignIn.seen_at,
-            SecondFactor.person_id.label("factor_of"),
-            RoleGrant.role,
-        )
-        .join(Person, Person.id == SignIn.person_id)
-        .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
-        .outerjoin(SecondFactor, SecondFactor.person_id == Person.id)
-        .outerjoin(PersonClosure, PersonClosure.person_id == Person.id)
-        .where(
-            SignIn.secret_digest == digest,
-            SignIn.ended_at.is_(None),
-            SignIn.expires_at > clock.now(),
-            SignIn.full_at.is_not(None),
-            SignIn.seen_at >= clock.now() - session_rules.IDLE,
-            PersonClosure.person_id.is_(None),
-        )
-    ).all()
+    now = clock.now()
+    values = {"digest": digest, "now": now, "awake_since": now - session_rules.IDLE}
+    rows = db.session.execute(_VIEWER, values).all()
     if not rows:
         return None
     first = rows[0]

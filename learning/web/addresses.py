@@ -3,11 +3,15 @@
 import re
 from collections.abc import Callable
 from functools import lru_cache, partial
+from typing import Any
 
 from flask import request, url_for
 
 from learning.authoring import links
 
+# What stands in the addresses of course and handbook; nothing of a person, and no secret.
+_OF_CONTENT = frozenset(("module_id", "lesson_id", "number", "item_id"))
+PAGES = 2048
 # Pieces of text whose links have been led: every lesson and question in every language, with room to spare.
 PIECES = 8192
 
@@ -49,6 +53,19 @@ def here() -> str:
 def here_in_full() -> str:
     """The path and query of this request, with the prefix that the site is mounted under."""
     return request.script_root + request.full_path.rstrip("?")
+
+
+def page_address(endpoint: str, **values: Any) -> str:
+    """`url_for` for templates. A page has some thirty addresses of the course; those are made once for each prefix."""
+    values = {name: value for name, value in values.items() if value is not None}
+    if _OF_CONTENT.issuperset(values) and not endpoint.startswith("."):
+        return _made(request.script_root, endpoint, **values)
+    return url_for(endpoint, **values)
+
+
+@lru_cache(PAGES, typed=True)
+def _made(_prefix: str, endpoint: str, **values: Any) -> str:
+    return url_for(endpoint, **values)
 
 
 def of(kind: str, name: str) -> str | None:

@@ -30,14 +30,20 @@ class _Catalogues(Domain):
     def __init__(self, folders: list[Path]) -> None:
         super().__init__()
         self.folders = folders
+        self._last: tuple[object, NullTranslations] = (None, NullTranslations())
 
     def get_translations(self) -> NullTranslations:
+        """Asked for every sentence of a page. A request keeps one locale object, so it is mostly the last one."""
         locale = get_locale()
+        before, translations = self._last
+        if before is locale:
+            return translations
         if locale not in self.cache:
             files = [catalogue_file(folder, str(locale)) for folder in self.folders]
             here = next((file for file in files if file.is_file()), None)
             self.cache[locale] = compiled(here) if here else NullTranslations()
         found: NullTranslations = self.cache[locale]
+        self._last = (locale, found)
         return found
 
 

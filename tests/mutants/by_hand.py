@@ -41,8 +41,8 @@ BY_HAND = [
     ),
     ByHand(
         "learning/people/queries.py",
-        "            SignIn.expires_at > clock.now(),\n            SignIn.full_at",
-        "            SignIn.full_at",
+        '        SignIn.expires_at > bindparam("now"),\n',
+        "",
         "a sign-in never ends on the server", (DAYS,),
     ),
     ByHand(
@@ -101,5 +101,5 @@ BY_HAND = [
     ByHand("certificates/rules.py", "    if today > last:", "    if today >= last:", "the last valid day is not valid", (DAYS,)),
     ByHand("learning/core/limits.py", "row.used < limit.tries", "row.used <= limit.tries", "one more try than the limit", (AMOUNTS,)),
     ByHand("learning/reminders/actions.py", "or_(StudyWish.wants_reminders.is_(None), StudyWish.wants_reminders),", "", "who refused is reminded", ("tests/study/test_study.py",)),
-    ByHand("learning/people/queries.py", "            SignIn.seen_at >= clock.now() - session_rules.IDLE,\n", "", "an idle sign-in never ends", (DAYS,)),
+    ByHand("learning/people/queries.py", '        SignIn.seen_at >= bindparam("awake_since"),\n', "", "an idle sign-in never ends", (DAYS,)),
 ]  # fmt: skip

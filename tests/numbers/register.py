@@ -410,6 +410,7 @@ NOT_DECIDING = {
     "learning/cli/sample.py: UNPROVED": "who in the sample has not proved an address",
     "learning/catalogue/search.py: TITLE_WEIGHT": "order of search results; tests name what must be found",
     "learning/catalogue/search.py: START_WEIGHT": "the same",
+    "learning/web/addresses.py: PAGES": "how many addresses are kept made; others are made again",
     "learning/web/addresses.py: PIECES": "how many pieces of text are kept with their links led; others are led again",
     "learning/catalogue/content_store.py: SECONDS_BETWEEN_LOOKS": "how soon an edited file is noticed",
     "learning/backup/archive.py: FORMAT": "the name of the backup's layout; tests read both",

@@ -122,3 +122,15 @@ def test_a_question_frozen_by_an_earlier_release_still_leads_somewhere(app, worl
     assert links.ATTRIBUTE not in page
     for path in OLD.values():
         assert f'<a href="{prefix}{path}" rel="noreferrer">' in page
+
+
+def test_addresses_of_the_course_are_made_once_for_each_prefix(app):
+    """The same page asked for at the root, under a prefix and with other values; None is as if it were not there."""
+    for prefix in ("", PREFIX, ""):
+        with app.test_request_context("/", environ_overrides={"SCRIPT_NAME": prefix}):
+            lesson = addresses.page_address("learner.show_lesson", module_id="risks", lesson_id="distress")
+            assert lesson == f"{prefix}/course/risks/distress"
+            assert addresses.page_address("public.show_standard", number=7) == f"{prefix}/handbook/standards/7"
+            assert addresses.page_address("public.support", back=None) == f"{prefix}/support"
+            assert addresses.page_address("public.support", back="/x y") == f"{prefix}/support?back=/x+y"
+            assert addresses.led('<a data-ref="standard:7">7</a>') == f'<a href="{prefix}/handbook/standards/7">7</a>'
