@@ -4,9 +4,11 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 
 from certificates import codes, queries
 from certificates.queries import IssuedCertificate
+from certificates.rules import Status
 from learning.completion import corrections
 from learning.core.errors import Conflict
 from learning.people.permissions import Permission
@@ -15,6 +17,15 @@ from learning.web.access import requires
 from learning.web.admin import bp
 from learning.web.admin.forms import AgainForm, DeclineForm, ReplaceForm, RevokeForm
 from learning.web.errors import sentence
+
+STATUS_WORDS = {
+    Status.VALID: _l("valid"),
+    Status.EXPIRES_SOON: _l("valid, ends soon"),
+    Status.EXPIRED: _l("expired"),
+    Status.REVOKED: _l("withdrawn"),
+    Status.REPLACED: _l("replaced"),
+    Status.CHANGED: _l("not what was signed: somebody changed its row in the database"),
+}
 
 
 @bp.get("/certificates")
@@ -46,8 +57,18 @@ def _page(held: IssuedCertificate, **forms: Any) -> Any:
         "decline": DeclineForm(formdata=None),
         "again": AgainForm(formdata=None),
     }
-    reissued = corrections.reissued_after(held.id)
-    page = render_template("admin/certificate.html", held=held, asked=asked, reissued=reissued, **{**fresh, **forms})
+    every = {**fresh, **forms}
+    page = render_template(
+        "admin/certificate.html",
+        held=held,
+        asked=asked,
+        reissued=corrections.reissued_after(held.id),
+        status_words=STATUS_WORDS.get(held.status),
+        stands=held.status not in Status.gone(),
+        is_withdrawn=held.status == Status.REVOKED,
+        form=next((form for form in every.values() if form.errors), fresh["replace"]),
+        **every,
+    )
     return page, 422 if forms else 200
 
 

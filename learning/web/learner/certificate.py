@@ -17,7 +17,7 @@ from learning.web import access, certificate_files, request_context
 from learning.web.access import requires
 from learning.web.errors import sentence
 from learning.web.forms import BaseForm, NameField, TextField, add_error, printable
-from learning.web.learner import bp
+from learning.web.learner import bp, view_models
 
 
 class CorrectionForm(BaseForm):
@@ -43,7 +43,19 @@ def show_certificate():  # type: ignore[no-untyped-def]
     if held:
         rows = certificate_files.shown_rows(held.facts)
         asked = corrections.last_for(held.id)
-        return render_template("learner/certificate.html", held=held, rows=rows, status=str(held.status), asked=asked)
+        return render_template(
+            "learner/certificate.html",
+            held=held,
+            rows=rows,
+            asked=asked,
+            shown=view_models.certificate(
+                held.status,
+                held.revoked_at,
+                asked=asked is not None,
+                decided=bool(asked and asked.decision),
+                reason=asked.decision.reason if asked and asked.decision else "",
+            ),
+        )
     progress, passed = completion.progress(access.own_progress())
     requirements = rules.requirements(request_context.catalogue().course, progress)
     return render_template(

@@ -15,7 +15,7 @@ from learning.web import access, certificate_files, request_context
 from learning.web.access import requires
 from learning.web.errors import sentence
 from learning.web.forms import ActionForm
-from learning.web.learner import bp
+from learning.web.learner import bp, view_models
 
 
 @bp.route("/certificate/renewal", methods=["GET", "POST"])
@@ -39,11 +39,14 @@ def renew_certificate():  # type: ignore[no-untyped-def]
         except Conflict as error:
             flash(sentence(error))
             return redirect(url_for("learner.renew_certificate"), 303)
+    tried = assessment.attempts_of([trail.enrolment_id], renewal.RENEWAL).get(trail.enrolment_id, [])
+    is_passed = renewal.passed_attempt(trail.enrolment_id, held) is not None
     return render_template(
         "learner/renewal.html",
         held=held,
         bank=renewal.bank(catalogue),
         reading=renewal.reading(catalogue.course, done),
-        is_passed=renewal.passed_attempt(trail.enrolment_id, held) is not None,
-        tried=assessment.attempts_of([trail.enrolment_id], renewal.RENEWAL).get(trail.enrolment_id, []),
+        is_passed=is_passed,
+        tried=tried,
+        press=view_models.renewal_press(tried, is_passed),
     )

@@ -11,7 +11,7 @@ from learning.core import clock
 from learning.core.errors import Conflict
 from learning.courseware import rules as courseware
 from learning.people.permissions import Permission
-from learning.study import actions, calendar, queries, rules
+from learning.study import actions, calendar, queries
 from learning.web import access, request_context
 from learning.web.access import requires
 from learning.web.errors import sentence
@@ -26,6 +26,8 @@ AUDIENCE_LABELS = (
     ("management", _l("Management, human resources, support")),
 )
 
+# In the order of `learning.study.rules.ANSWERS`.
+ANSWER_LABELS = (("done", _l("I did it")), ("partly", _l("Partly")), ("not-yet", _l("Not yet")))
 ABOUT_THE_TEXT = ("promise-empty", "promise-long", "may-name-child")
 
 
@@ -125,7 +127,7 @@ def keep_promise(module_id: str):  # type: ignore[no-untyped-def]
             flash(gettext("Kept. Take it into your calendar below."))
             return redirect(url_for("learner.keep_promise", module_id=module_id), 303)
     return render_template(
-        "learner/promise.html", module=module, form=form, kept=kept, answers=rules.ANSWERS
+        "learner/promise.html", module=module, form=form, kept=kept, answers=dict(ANSWER_LABELS)
     ), form.status
 
 

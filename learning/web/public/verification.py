@@ -9,7 +9,7 @@ from learning.core import limits
 from learning.web import access, certificate_files, request_context
 from learning.web.access import public
 from learning.web.delivery import STATIC, open_to_all, with_camera
-from learning.web.public import bp
+from learning.web.public import bp, view_models
 
 SHEET = (
     "body{font:1.05rem/1.6 system-ui,sans-serif;max-inline-size:40rem;margin:2rem auto;padding-inline:1rem}"
@@ -46,6 +46,7 @@ def show_verification(code: str):  # type: ignore[no-untyped-def]
         "public/verification.html",
         found=found,
         status=str(status),
+        answer=view_models.verification(status, found.revoked_at if found else None),
         rows=certificate_files.shown_rows(found.facts) if found else [],
         shown=codes.grouped(cleaned),
         keys=certificate_files.keys_for(found) if found else {},
