@@ -8,7 +8,7 @@ from learning.assessment.files import read_bank, read_practice
 from learning.assessment.types import Question
 from learning.authoring.problems import Problem, Problems
 from learning.catalogue import checks
-from learning.catalogue.glossary_links import link_words, pattern_of
+from learning.catalogue.glossary_links import glossary_of, link_words
 from learning.catalogue.types import Catalogue
 from learning.courseware.files import MODULE_IDS, read_course
 from learning.courseware.types import Course, PracticeSlot
@@ -70,6 +70,7 @@ def read_catalogue(root: Path, problems: Problems) -> Catalogue:
         handbook=book,
         facilitation=read_facilitation(root, list(course.by_id), problems),
         root=root,
+        language=problems.language,
     )
 
 
@@ -93,12 +94,10 @@ def _read_practice(course: Course, problems: Problems) -> dict[str, Question]:
 
 
 def _with_words(course: Course, book: Handbook) -> Course:
-    """The course with words of the glossary linked to their meaning."""
-    if not book.glossary:
-        return course
-    pattern, ids = pattern_of(book.glossary)
+    """The course with words of the glossary linked to their meaning, each lesson's by the words of its language."""
+    glossaries = {lang: glossary_of(book.glossary, lang) for lang in {lesson.language for lesson in course.lessons}}
     modules = tuple(
-        replace(module, lessons=tuple(link_words(lesson, pattern, ids) for lesson in module.lessons))
+        replace(module, lessons=tuple(link_words(one, glossaries[one.language]) for one in module.lessons))
         for module in course.modules
     )
     return replace(course, modules=modules)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from learning.authoring.markdown import plain
+from learning.catalogue import inflection
 from learning.catalogue.types import Catalogue
 from learning.courseware.types import Acts, Lesson, PracticeSlot, Prose
 
@@ -14,8 +15,20 @@ MOST = 40
 SNIPPET = 160
 TITLE_WEIGHT, START_WEIGHT = 8, 3
 _WORD = re.compile(r"\w+")
-# Arabic letters that are written in several ways, and the stroke that only stretches a word.
-_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None})
+# Letters that are written in several ways: of Arabic, with the stroke that only stretches a word; of Persian keyboards;
+# joined ones of French; and the digits of Arabic.
+_SAME = str.maketrans(
+    {
+        **{"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None},
+        **{"ک": "ك", "ی": "ي", "œ": "oe", "æ": "ae"},
+        **{digit: str(value) for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for value, digit in enumerate(digits)},
+    }
+)
+# What a numbered thing is called; whatever the edition, "norme 7" and "المعيار 7" find what "standard 7" finds.
+_NUMBERED = {
+    **dict.fromkeys(("standard", "norme", "norma", "معيار"), "standard"),
+    **dict.fromkeys(("principle", "principe", "principio", "مبدا"), "principle"),
+}
 
 
 @dataclass(frozen=True)
@@ -39,8 +52,8 @@ class Hit:
 
 def fold(text: str) -> str:
     """A text without case, accents, vowel marks and spelling variants, for comparing."""
-    folded = unicodedata.normalize("NFKD", text.translate(_ARABIC).casefold())
-    return "".join(c for c in folded if not unicodedata.combining(c)).translate(_ARABIC)
+    folded = unicodedata.normalize("NFKD", text.casefold().translate(_SAME))
+    return "".join(c for c in folded if not unicodedata.combining(c)).translate(_SAME)
 
 
 def _lesson_text(lesson: Lesson) -> str:
@@ -77,38 +90,66 @@ def places(catalogue: Catalogue) -> Iterator[Place]:
         yield Place("reading", reading.id, reading.title, reading.about)
 
 
-_kept: dict[str, list[tuple[Place, str, str]]] = {}
+# An index for each edition of the revision served: {(revision, language): (place, folded title, folded text)}.
+_kept: dict[tuple[str, str], list[tuple[Place, str, str]]] = {}
 
 
 def _indexed(catalogue: Catalogue) -> list[tuple[Place, str, str]]:
-    if catalogue.revision not in _kept:
-        _kept.clear()
-        _kept[catalogue.revision] = [
-            (place, fold(place.title), fold(f"{place.text} {place.also}")) for place in places(catalogue)
-        ]
-    return _kept[catalogue.revision]
+    name = (catalogue.revision, catalogue.language)
+    index = _kept.get(name)
+    if index is None:
+        index = [(place, fold(place.title), fold(f"{place.text} {place.also}")) for place in places(catalogue)]
+        for old in [kept for kept in _kept if kept[0] != catalogue.revision]:
+            _kept.pop(old, None)
+        _kept[name] = index
+    return index
 
 
-def _weight(word: str, title: str, text: str) -> int:
-    """How well one word fits a place; 0 where it does not stand there at the beginning of a word."""
-    start = re.compile(rf"\b{re.escape(word)}")
-    in_title, in_text = len(start.findall(title)), len(start.findall(text))
-    exact = START_WEIGHT if re.search(rf"\b{re.escape(word)}\b", title) else 0
-    return TITLE_WEIGHT * in_title + exact + min(in_text, 5)
+@dataclass(frozen=True)
+class _Word:
+    """One word wanted: its stem, and where it begins and stands whole in folded text."""
+
+    stem: str
+    start: re.Pattern[str]
+    whole: re.Pattern[str]
+
+    def weight(self, title: str, text: str) -> int:
+        """How well it fits a place; 0 where it does not stand there at the beginning of a word."""
+        in_title, in_text = len(self.start.findall(title)), len(self.start.findall(text))
+        exact = START_WEIGHT if self.whole.search(title) else 0
+        return TITLE_WEIGHT * in_title + exact + min(in_text, 5)
+
+
+def _wanted(text: str, language: str) -> list[_Word]:
+    """The words of a search as they are looked for in an edition of that language."""
+    words = _WORD.findall(fold(text))[:8]
+    before = inflection.joined_before(language)
+    found = []
+    for place, word in enumerate(words):
+        base = inflection.stem(word, language)
+        is_numbered = base in _NUMBERED and "".join(words[place + 1 : place + 2]).isdecimal()
+        also = f"|{_NUMBERED[base]}" if is_numbered else ""
+        start = rf"(?<!\w){before}(?:{re.escape(base)}{also})"
+        whole = rf"(?<!\w){before}(?:{re.escape(word)}{also})(?!\w)"
+        found.append(_Word(base, re.compile(start), re.compile(whole)))
+    return found
 
 
 def find(catalogue: Catalogue, wanted: str) -> list[Hit]:
-    """The places where all words wanted stand, the best first."""
-    words = _WORD.findall(fold(wanted))[:8]
+    """The places where all words wanted stand, the best first.
+
+    A word is found by its beginning, without its plural, and in Arabic with what is joined before it.
+    """
+    words = _wanted(wanted, catalogue.language)
     if not words:
         return []
     scored = []
     for place, title, text in _indexed(catalogue):
-        weights = [_weight(word, title, text) for word in words]
+        weights = [word.weight(title, text) for word in words]
         if all(weights):
             scored.append((-sum(weights), place.title, place))
     scored.sort(key=lambda one: one[:2])
-    return [Hit(place, _snippet(place.text, words[0])) for _, _, place in scored[:MOST]]
+    return [Hit(place, _snippet(place.text, words[0].stem)) for _, _, place in scored[:MOST]]
 
 
 def _snippet(text: str, word: str) -> str:

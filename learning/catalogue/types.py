@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 
 from learning.assessment.types import Bank, Question
+from learning.core.locales import SOURCE
 from learning.courseware.types import Course
 from learning.facilitation.types import Facilitation
 from learning.reference.types import Handbook
@@ -15,7 +16,7 @@ from learning.scenarios.types import Scenario
 class Catalogue:
     """The course, its banks, practice items, the handbook and what facilitators work from, at one revision.
 
-    `root` is the folder that all of it was read from.
+    `root` is the folder that all of it was read from; `language` the one it is read in.
     """
 
     course: Course
@@ -25,6 +26,7 @@ class Catalogue:
     handbook: Handbook
     facilitation: Facilitation
     root: Path
+    language: str = SOURCE
 
     @property
     def revision(self) -> str:
