@@ -70,7 +70,16 @@ def init_app(app: Flask) -> None:
         return _read() if app.debug else kept
 
     app.extensions["assets"] = kept
-    app.jinja_env.globals["asset"] = lambda name: request.script_root + assets()[name].address
+
+    def asset(name: str) -> str:
+        return request.script_root + assets()[name].address
+
+    def drawing(name: str, language: str) -> str:
+        """The address of a drawing, with its labels in `language` where it was drawn so."""
+        own = f"images/{name}.{language}.svg"
+        return asset(own if own in assets() else f"images/{name}.svg")
+
+    app.jinja_env.globals.update(asset=asset, drawing=drawing)
 
     def serve_asset(digest: str, name: str) -> Response:
         asset = assets().get(name)
