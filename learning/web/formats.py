@@ -11,7 +11,16 @@ from flask_babel import format_date, format_decimal, format_time, get_locale, ge
 
 def day(value: date | datetime | str | None) -> str:
     """A date (UTC; a text is one in ISO form) in words: 21 November 2026, 21 de noviembre de 2026."""
-    return format_date(date.fromisoformat(value[:10]) if isinstance(value, str) else value, "long") if value else ""
+    return format_date(_read(value), "long") if value else ""
+
+
+def short_day(value: date | datetime | str | None) -> str:
+    """A date for a narrow column: 21 Nov 2026, 21 nov 2026."""
+    return format_date(_read(value), "medium") if value else ""
+
+
+def _read(value: date | datetime | str) -> date | datetime:
+    return date.fromisoformat(value[:10]) if isinstance(value, str) else value
 
 
 def moment(value: datetime | None) -> str:
@@ -57,6 +66,5 @@ def listing(values: Iterable[object]) -> str:
     return format_list([str(value) for value in values], "standard", locale=get_locale())
 
 
-FILTERS: dict[str, Any] = {
-    function.__name__: function for function in (day, moment, duration, thousands, decimal, percent, share, listing)
-}
+_ALL = (day, short_day, moment, duration, thousands, decimal, percent, share, listing)
+FILTERS: dict[str, Any] = {function.__name__: function for function in _ALL}

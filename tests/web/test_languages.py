@@ -89,7 +89,7 @@ GIVEN = [
     "River Delta Relief",
     "North",
     "Call the focal point",
-    "January|February|March|April|May|June|July",
+    "January|February|March|April|May|June|July|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec",
 ]
 
 

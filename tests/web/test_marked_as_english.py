@@ -12,7 +12,7 @@ SILENT = {"script", "style", "title", "svg", "code", "bdi", "pre"}
 # Names of the product and of its people that are the same in every language, and codes.
 NAMES = re.compile(
     r"CPMS Learning|[\w.]+@[\w.]+|https?://\S+|Amina|Person|River Delta Relief|North|UTC|PDF|CSV|XLSX|risks-\d+|risks"
-    r"|English|Français|Español|العربية|January|February|March|April|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b|English|Français|Español|العربية|January|February|March|April|June|July|August|September|October|November|December"
 )
 
 
