@@ -26,6 +26,7 @@ from tests.visitors import PASSWORD, Visitor, World, plain
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 NAME = "Quetzal Ximénez"
+PUT_RIGHT = {"name": "Quetzal Ximénez López", "other_name": "كيتزال خيمينيث", "note": "As in the passport"}
 
 
 @dataclass
@@ -351,6 +352,92 @@ def _is_replaced(app: Flask, stage: Stage, wrong: list[str]) -> None:
         db.session.rollback()
 
 
+def _press_asking(visitor: Visitor, stage: Stage) -> int:
+    return visitor.post("/certificate/correction", PUT_RIGHT, on="/account").status_code
+
+
+def _is_asked(app: Flask, stage: Stage, wrong: list[str]) -> None:
+    with app.app_context():
+        expect(wrong, "requests", value("SELECT COUNT(*) FROM corrections"), 1)
+        lines = value("SELECT COUNT(*) FROM audit_events WHERE tag = 'correction:ask'")
+        expect(wrong, "requests in the trail", lines, 1)
+        expect(wrong, "the name asked for", value("SELECT name FROM corrections"), PUT_RIGHT["name"])
+    if "You asked for a correction" not in browser(app, stage).get("/certificate").text:
+        wrong.append("the holder's page does not say that a correction is asked for")
+    proved(app, stage, wrong)
+
+
+def _asked(app: Flask, world: World) -> Stage:
+    stage = _completed(app, world)
+    with clock.at(stage.moment):
+        assert _press_asking(browser(app, stage), stage) == 303
+        admin = world.person(Role.ADMIN)
+    stage = signed_in(app, stage, admin.email)
+    stage.values["number"] = world.value("SELECT id FROM certificates")
+    return stage
+
+
+def _press_correcting(visitor: Visitor, stage: Stage) -> int:
+    path = f"/admin/certificates/{stage.values['number']}"
+    return visitor.post(f"{path}/replacement", PUT_RIGHT, on=path).status_code
+
+
+def _is_corrected(app: Flask, stage: Stage, wrong: list[str]) -> None:
+    with app.app_context():
+        expect(wrong, "certificates", value("SELECT COUNT(*) FROM certificates"), 2)
+        expect(wrong, "replaced", value("SELECT COUNT(*) FROM revocations WHERE replaced_by IS NOT NULL"), 1)
+        decided = value("SELECT COUNT(*) FROM correction_decisions WHERE certificate_id IS NOT NULL")
+        expect(wrong, "decisions", decided, 1)
+        expect(wrong, "letters", value("SELECT COUNT(*) FROM messages WHERE kind = 'correction-made'"), 1)
+        lines = value("SELECT COUNT(*) FROM audit_events WHERE tag = 'certificate:replace'")
+        expect(wrong, "lines in the trail", lines, 1)
+        held = queries.by_code(value("SELECT code FROM certificates ORDER BY number DESC LIMIT 1"))
+        names = (held.facts.name, held.facts.other_name) if held else None
+        expect(wrong, "the names", names, (PUT_RIGHT["name"], PUT_RIGHT["other_name"]))
+        db.session.rollback()
+    proved(app, stage, wrong)
+
+
+def _press_declining(visitor: Visitor, stage: Stage) -> int:
+    path = f"/admin/certificates/{stage.values['number']}"
+    return visitor.post(f"{path}/declined", {"reason": "Send a copy of the passport"}, on=path).status_code
+
+
+def _is_declined(app: Flask, stage: Stage, wrong: list[str]) -> None:
+    with app.app_context():
+        expect(wrong, "certificates", value("SELECT COUNT(*) FROM certificates"), 1)
+        expect(wrong, "decisions", value("SELECT COUNT(*) FROM correction_decisions"), 1)
+        expect(wrong, "letters", value("SELECT COUNT(*) FROM messages WHERE kind = 'correction-declined'"), 1)
+        lines = value("SELECT COUNT(*) FROM audit_events WHERE tag = 'correction:decline'")
+        expect(wrong, "lines in the trail", lines, 1)
+    proved(app, stage, wrong)
+
+
+def _withdrawn(app: Flask, world: World) -> Stage:
+    stage = _with_admin(app, world)
+    with clock.at(stage.moment):
+        assert _press_withdrawal(browser(app, stage), stage) == 303
+    return stage
+
+
+def _press_again(visitor: Visitor, stage: Stage) -> int:
+    path = f"/admin/certificates/{stage.values['number']}"
+    return visitor.post(f"{path}/again", {"reason": "it was withdrawn in error"}, on=path).status_code
+
+
+def _is_certified_again(app: Flask, stage: Stage, wrong: list[str]) -> None:
+    with app.app_context():
+        expect(wrong, "certificates", value("SELECT COUNT(*) FROM certificates"), 2)
+        expect(wrong, "withdrawals", value("SELECT COUNT(*) FROM revocations"), 1)
+        expect(wrong, "decisions", value("SELECT COUNT(*) FROM reissues"), 1)
+        expect(wrong, "letters", value("SELECT COUNT(*) FROM messages WHERE kind = 'certified-again'"), 1)
+        lines = value("SELECT COUNT(*) FROM audit_events WHERE tag = 'certificate:reissue'")
+        expect(wrong, "lines in the trail", lines, 1)
+        page = Visitor(app).get(f"/verify/{stage.values['printed']}").text
+        expect(wrong, "the first one stays withdrawn", "withdrawn" in page, True)
+    proved(app, stage, wrong)
+
+
 def _ready_to_begin(app: Flask, world: World) -> Stage:
     stage = Stage()
     with clock.at(NOON):
@@ -422,6 +509,10 @@ DRILLS = [
     Drill("account erased", _erasing, _press_erasure, _is_erased),
     Drill("certificate withdrawn", _with_admin, _press_withdrawal, _is_withdrawn),
     Drill("name put right", _with_admin, _press_replacement, _is_replaced),
+    Drill("correction asked for", _completed, _press_asking, _is_asked),
+    Drill("correction made", _asked, _press_correcting, _is_corrected),
+    Drill("correction declined", _asked, _press_declining, _is_declined),
+    Drill("certified again", _withdrawn, _press_again, _is_certified_again),
     Drill("answer saved", _answering, _press_answer, _is_answered),
     Drill("quiz begun", _ready_to_begin, _press_begin, _has_begun),
     Drill("registered", _nobody, _press_register, _is_registered),

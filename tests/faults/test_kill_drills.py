@@ -26,6 +26,13 @@ MUST_BE_MET = {
     "account erased": ["after delete study_notes", "after delete messages", "after insert revocations", "after update people"],
     "certificate withdrawn": ["after insert revocations"],
     "name put right": ["after insert certificates", "after insert revocations"],
+    "correction asked for": ["after insert corrections", "after insert audit_events", "after commit"],
+    "correction made": [
+        "after insert certificates", "after insert revocations", "after insert correction_decisions",
+        "after insert messages", "before commit",
+    ],
+    "correction declined": ["after insert correction_decisions", "after insert messages", "before commit"],
+    "certified again": ["after insert certificates", "after insert reissues", "after insert messages", "before commit"],
     "answer saved": ["after insert attempt_steps"],
     "quiz begun": ["after insert attempts", "after insert frozen_questions"],
     "registered": ["after insert people", "after insert enrolments", "after insert sign_ins"],
