@@ -124,7 +124,8 @@ function provedLines(words, found) {
   return [
     `${words.labelName}: ${found.name}`,
     `${words.labelIssuer}: ${found.issuer}`,
-    `${words.labelCourse}: ${found.number}, ${words.labelEdition}: ${found.edition}`,
+    `${words.labelCourse}: ${found.number}`,
+    `${words.labelEdition}: ${found.edition}`,
     `${words.labelDone}: ${inWords(found.completed)}`,
     ...(found.renewed ? [`${words.labelRenewed}: ${inWords(found.renewed)}`] : []),
     `${words.labelUntil}: ${inWords(found.until)}`,

@@ -1,10 +1,14 @@
 """`cpms certificates …` on files, renewals and keys: the status list is looked up, and what was done is in the trail."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from certificates import codes, issuing, keys, queries, signing
+from learning.cli import main
+from learning.completion import corrections
 from learning.completion import queries as completion
 from learning.core import clock
 from learning.people.permissions import Role
@@ -108,7 +112,7 @@ def test_what_is_done_with_keys_stands_in_the_trail_in_words(world, app, setting
     assert listed(settings.keys_dir)[-1]["id"] == second
     page = text_of(Visitor(app).sign_in(admin.email).page("/admin/audit"))
     assert f"Changed the key that signs ({kind}): {second} signs now" in page
-    assert f"Declared a key that signs ({kind}) stolen since 2026-11-20: {first}" in page
+    assert f"Declared a key that signs ({kind}) stolen since 20 November 2026: {first}" in page
     for tag in ("signing-key:change", "signing-key:declare-stolen"):
         assert world.value("SELECT COUNT(*) FROM audit_events WHERE tag = :tag", tag=tag) == 1
     unknown = cpms(monkeypatch, settings.data_dir, "compromised", "00000000", "--since", "2026-11-20", **own(settings))
@@ -126,3 +130,33 @@ def test_a_theft_is_declared_also_while_the_database_does_not_answer(settings, m
     assert keys.listed(settings.keys_dir)[0]["compromised_since"] == "2026-11-20"
     done = cpms(monkeypatch, settings.data_dir, "compromised", key_id, "--since", "2026-11-20", **own(settings))
     assert done.exit_code == 0, done.output
+
+
+def test_the_guides_commands_for_certificates_are_commands_with_these_options():
+    """Every `cpms certificates …` in the operations guide names a command that is there, and options that it takes."""
+    guide = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
+    named = re.findall(r"`cpms certificates ([a-z-]+)([^`]*)`", guide)
+    assert {command for command, _ in named} == set(main.commands["certificates"].commands)
+    for command, words in named:
+        taken = {option for one in main.commands["certificates"].commands[command].params for option in one.opts}
+        assert set(re.findall(r"--[a-z-]+", words)) <= taken, (command, words)
+
+
+def test_what_the_guide_says_of_corrections_holds(world, app, verify):
+    """The file from before a correction or a withdrawal ends with 1; the one after it with 0."""
+    learner, admin = world.person(name="Amina Yusuf"), world.person(Role.ADMIN)
+    code = world.complete(learner)
+    with app.app_context():
+        old = certificate_files.certificate_file(queries.by_code(code))
+        corrections.ask(queries.by_code(code).id, learner.id, "Amina Yusuf Haïdar", "أمينة", "")
+        new_code = corrections.correct(queries.by_code(code).id, "Amina Yusuf Haïdar", "أمينة", by=admin.id)
+        new = certificate_files.certificate_file(queries.by_code(new_code))
+    assert [verify(file)[1].split(":")[0] for file in (old, new)] == ["REPLACED", "GENUINE"]
+    with app.app_context():
+        corrections.withdraw(queries.by_code(new_code).id, "in error", by=admin.id)
+        last_code = corrections.certify_again(queries.by_code(new_code).id, "it was in error", by=admin.id)
+        last = certificate_files.certificate_file(queries.by_code(last_code))
+    assert [verify(file)[1].split(":")[0] for file in (old, new, last)] == ["REPLACED", "WITHDRAWN", "GENUINE"]
+    assert world.value("SELECT COUNT(*) FROM messages WHERE kind = 'correction-made'") == 1
+    assert world.value("SELECT COUNT(*) FROM messages WHERE kind = 'withdrawn'") == 1
+    assert world.value("SELECT COUNT(*) FROM messages WHERE kind = 'certified-again'") == 1
