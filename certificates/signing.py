@@ -151,7 +151,7 @@ def _signer(key_path: Path, der: bytes) -> Any:
     return signers.SimpleSigner(
         signing_cert=Certificate.load(der),
         signing_key=PrivateKeyInfo.load(plain),
-        cert_registry=SimpleCertificateStore(),
+        cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
     )
 
 

@@ -134,7 +134,7 @@ class Mapping:
         if not isinstance(node, yaml.ScalarNode) or node.value not in ("true", "false"):
             self.problem(f"“{name}” should be true or false.", "Write true or false.", self.line_of(name))
             return False
-        return node.value == "true"
+        return bool(node.value == "true")
 
     def texts(self, name: str, required: bool = True) -> list[str]:
         """A list of texts for people, in the language read."""

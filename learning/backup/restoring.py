@@ -16,6 +16,7 @@ from learning.backup.reading import About, Archive, opened
 from learning.backup.swapping import At, Plan
 from learning.backup.writing import CannotBackUp, tables_of, write_snapshot
 from learning.core import clock
+from learning.core.db import sqlite_driver
 from learning.core.migrating import CannotMigrate, Say
 from learning.settings import Settings
 
@@ -34,7 +35,7 @@ class _Refused(Exception):
 
 FAULTS = (
     _Refused, BadArchive, CannotBackUp, CannotMigrate, turns.InUse, into_sqlite.StillWriting, OSError, SQLAlchemyError,
-    into_sqlite.sqlite_driver.Error,
+    sqlite_driver.Error,
 )  # fmt: skip
 
 
@@ -97,7 +98,7 @@ def _all_or_nothing(settings: Settings, engine: Engine) -> Iterator[None]:
 def _said(error: Exception) -> str:
     if isinstance(error, OSError):
         return f"{error.strerror or error} ({error.filename or 'while writing'})."
-    if isinstance(error, SQLAlchemyError | into_sqlite.sqlite_driver.Error):
+    if isinstance(error, SQLAlchemyError | sqlite_driver.Error):
         return f"The database refused: {str(getattr(error, 'orig', None) or error).strip().splitlines()[0]}."
     return str(error)
 

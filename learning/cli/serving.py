@@ -16,6 +16,7 @@ from learning.cli.context import application, database_words, settings_or_stop, 
 from learning.cli.people import first_admin_link
 from learning.core import migrating
 from learning.core.db import db
+from learning.core.forking import Stopping
 from learning.people import last_admin
 from learning.settings import Settings
 from learning.web import certificate_files, delivery
@@ -110,7 +111,7 @@ def _alone_in_words(settings: Settings) -> Iterator[None]:
 
 
 def _worker_place(app: Flask) -> supervision.Place:
-    def work(stopping: supervision.Stopping) -> None:
+    def work(stopping: Stopping) -> None:
         from learning.worker import jobs
 
         with app.app_context():
@@ -130,10 +131,10 @@ def _serve(app: Flask, settings: Settings, with_worker: bool) -> None:
 
     bounds = front.Bounds(an_address=None) if settings.trusted_proxies else front.Bounds()
 
-    def pages(stopping: supervision.Stopping) -> None:
+    def pages(stopping: Stopping) -> None:
         front.serve(app, shared, settings.threads, kind, stopping, bounds)
 
-    def work(stopping: supervision.Stopping) -> None:
+    def work(stopping: Stopping) -> None:
         shared.close()
         _worker_place(app).work(stopping)
 

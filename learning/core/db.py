@@ -22,9 +22,11 @@ from sqlalchemy.orm import DeclarativeBase, mapped_column
 from learning.core.errors import Refused
 
 try:  # The standard library's SQLite may predate 3.51.3, which fixed a rare corruption of WAL databases.
-    import pysqlite3.dbapi2 as sqlite_driver
+    import pysqlite3.dbapi2 as _driver
 except ImportError:  # pragma: no cover - platforms without the wheel; `cpms doctor` names the version
-    sqlite_driver = sqlite3
+    _driver = sqlite3
+
+sqlite_driver = _driver
 
 # The name under which our sessions stand in PostgreSQL's list, so that a restore sees a server that still runs.
 APPLICATION = "cpms-learning"

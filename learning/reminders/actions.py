@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from learning.completion.models import Completion
 from learning.core import clock, mail
@@ -61,7 +61,7 @@ def _queue_reminders() -> int:
         return count
 
 
-def _idle(last, now):  # type: ignore[no-untyped-def]
+def _idle(last: ColumnElement[datetime], now: datetime) -> ColumnElement[bool]:
     """Quiet long enough, and not yet reminded of this quiet time."""
     ways = []
     for days in rules.IDLE_DAYS:
@@ -72,7 +72,7 @@ def _idle(last, now):  # type: ignore[no-untyped-def]
     return or_(*ways) & (last >= now - timedelta(days=rules.IDLE_MOST))
 
 
-def _near(now):  # type: ignore[no-untyped-def]
+def _near(now: datetime) -> ColumnElement[bool]:
     """The team's due date is near, and the learner was not told of it."""
     today = now.date()
     told = select(Reminder.enrolment_id).where(

@@ -10,7 +10,7 @@ from learning.catalogue.content_store import ContentStore
 from learning.core import audit
 from learning.core.db import db, engine_options, prepare_engine
 from learning.settings import ROOT, Settings, read_settings
-from learning.web import access, csrf, delivery, errors, inputs, jinja, locale
+from learning.web import csrf, delivery, errors, gate, inputs, jinja, locale
 
 BLUEPRINTS = {
     "public": "",
@@ -39,7 +39,7 @@ def build(settings: Settings | None = None, content_store: ContentStore | None =
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_REFRESH_EACH_REQUEST=False,
-        PERMANENT_SESSION_LIFETIME=access.SESSION_LIFETIME,
+        PERMANENT_SESSION_LIFETIME=gate.SESSION_LIFETIME,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
         BABEL_DEFAULT_TIMEZONE="UTC",
@@ -54,7 +54,7 @@ def build(settings: Settings | None = None, content_store: ContentStore | None =
         prepare_engine(db.engine)
         audit.keep_key(db.engine, settings.keys_dir)
         sealing.keep_folder(db.engine, settings.keys_dir)
-    for part in (inputs, locale, delivery, access, csrf, errors, jinja):
+    for part in (inputs, locale, delivery, gate, csrf, errors, jinja):
         part.init_app(app)
     for name, prefix in BLUEPRINTS.items():
         app.register_blueprint(import_module(f"learning.web.{name}").bp, url_prefix=prefix or None)

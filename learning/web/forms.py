@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, Length
 
 from learning.core import scripts
 from learning.people import passwords, rules
-from learning.web.errors import unprintable_sentence
+from learning.web.sentences import unprintable_sentence
 
 # What WTForms finds wrong by itself, in our words: a day that cannot be read, a choice that is not offered.
 OF_WTFORMS = {
@@ -67,7 +67,7 @@ def choices(*pairs: tuple[str, Any]) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in pairs]
 
 
-class TextField(StringField):
+class TextField(StringField):  # type: ignore[misc]  # WTForms has no types
     """A line of text: outer space dropped, invisible control characters refused by the rules that clean it."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -119,7 +119,7 @@ def _is_email(_form: Any, field: Any) -> None:
         raise ValidationError(_l("Write an address like name@example.org."))
 
 
-class NewPasswordField(PasswordField):
+class NewPasswordField(PasswordField):  # type: ignore[misc]  # WTForms has no types
     """A new password, weighed by the rules. `staff`: the longer minimum."""
 
     def __init__(self, label: Any = None, **kwargs: Any) -> None:

@@ -65,7 +65,7 @@ def day(text: str) -> date:
     return found
 
 
-class DayField(DateField):
+class DayField(DateField):  # type: ignore[misc]  # WTForms has no types
     """A day that a plan can name: in this century."""
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:

@@ -17,7 +17,7 @@ from learning.core.locales import SOURCE
 from learning.courseware.types import Course
 from learning.people import codes
 from learning.people.permissions import Permission
-from learning.web import access, addresses, formats, locale, request_context
+from learning.web import addresses, formats, gate, locale, request_context
 
 
 def init_app(app: Flask) -> None:
@@ -33,7 +33,7 @@ def init_app(app: Flask) -> None:
         in_english=in_english,
         in_page_language=in_page_language,
         support_address=support_address,
-        device_marks=access.device_marks,
+        device_marks=gate.device_marks,
         here_path=addresses.here,
         url_for=addresses.page_address,
         _present=present_only,
@@ -81,7 +81,7 @@ class Flush(Extension):
 
 def _every_page() -> dict[str, Any]:
     lang = locale.chosen()
-    here = access.visitor()
+    here = gate.visitor()
     return {"language": lang, "languages": locale.ready(), "here": here, "settings": request_context.settings()}
 
 
@@ -118,7 +118,7 @@ def support_address() -> str:
 
 def may(permission: str) -> bool:
     """Whether the person signed in has a permission."""
-    here = access.visitor()
+    here = gate.visitor()
     return here is not None and here.may(Permission(permission))
 
 

@@ -3,7 +3,7 @@
 from flask import Flask, g, request, session
 
 from learning.core.locales import SOURCE, TRANSLATIONS, Language, babel_code, interface_languages, language
-from learning.web import access, request_context
+from learning.web import gate, request_context
 from learning.web.catalogues import Catalogues
 
 
@@ -28,7 +28,7 @@ def chosen() -> Language:
     if "language" not in g:
         codes = [lang.code for lang in ready()]
         asked = session.get("language")
-        here = access.visitor()
+        here = gate.visitor()
         if asked not in codes:
             asked = here.language if here and here.language in codes else None
         g.language = language(asked or request.accept_languages.best_match(codes) or SOURCE)

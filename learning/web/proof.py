@@ -16,9 +16,9 @@ from learning.people.permissions import Permission, is_staff, needs_long_passwor
 from learning.people.queries import Viewer
 from learning.people.session_rules import Proof, proof_needed, should_note
 from learning.web import addresses, request_context
-from learning.web.errors import sentence
 from learning.web.forms import add_error
 from learning.web.proof_forms import ProofForm
+from learning.web.sentences import sentence
 
 # Never carried along: a password is typed again.
 NOT_CARRIED = {"csrf_token", "proof_password", "proof_code", "password", "present"}

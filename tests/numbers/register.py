@@ -167,10 +167,10 @@ COVERED = {
     ),
     "learning/web/admin/forms.py: RevokeForm.reason": f"{LENGTHS}::test_a_reason_has_at_most_five_hundred_characters",
     "learning/web/manager/forms.py: TeamForm.name": f"{LENGTHS}::test_a_team_has_a_name_of_200_characters",
-    "learning/web/access.py: LONGEST_CHOICE": (
+    "learning/web/gate.py: LONGEST_CHOICE": (
         f"{LENGTHS}::test_sixty_characters_of_an_answer_travel_through_a_new_sign_in"
     ),
-    "learning/web/access.py: MOST_CHOICES": (
+    "learning/web/gate.py: MOST_CHOICES": (
         f"{LENGTHS}::test_sixty_characters_of_an_answer_travel_through_a_new_sign_in"
     ),
     **{
@@ -428,7 +428,7 @@ NOT_DECIDING = {
     "learning/cli/checks/surroundings.py: FREE_BYTES_LEAST": "advice",
     "learning/cli/checks/database.py: SQLITE_LEAST": "the version that carries a repair; tests/core asks for it",
     "learning/cli/checks/surroundings.py: KEPT_DAYS_MOST": "advice",
-    "learning/web/errors.py: SIGNS_SHOWN": "how many letters a sentence names",
+    "learning/web/sentences.py: SIGNS_SHOWN": "how many letters a sentence names",
     "learning/worker/jobs.py: SECONDS_BETWEEN_ROUNDS": "how soon the worker looks again",
     "learning/worker/jobs.py: BATCH_SECONDS": "a batch ends early enough that a claim outlives its child",
     "learning/worker/jobs.py: CHILD_SECONDS": "the lease of a claim, which has its rows",

@@ -6,7 +6,7 @@ from sqlalchemy import text
 from learning.core.db import db, transaction
 from learning.people import organisations
 from learning.web import csrf
-from learning.web.access import public
+from learning.web.gate import public
 from tests.visitors import Visitor
 from tests.web.test_access import House, changed
 

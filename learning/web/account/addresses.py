@@ -1,25 +1,26 @@
 """One's e-mail address: proving it, and putting another in its place."""
 
 from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from learning.core.errors import Conflict, DomainError
 from learning.people import addresses
 from learning.people.permissions import Permission
-from learning.web import access
-from learning.web.access import public, requires
+from learning.web import gate
 from learning.web.account import bp, guessing
 from learning.web.account.forms import AddressForm, ProofForm
-from learning.web.errors import sentence
 from learning.web.forms import ActionForm, add_error
+from learning.web.gate import public, requires
+from learning.web.sentences import sentence
 
 
 @bp.post("/account/address/proof")
 @requires(Permission.OWN_ACCOUNT)
-def send_proof():  # type: ignore[no-untyped-def]
+def send_proof() -> ResponseReturnValue:
     """Mail the link that proves one's address once more."""
     if ActionForm().was_sent():
-        if addresses.send_proof_again(access.viewer().id):
+        if addresses.send_proof_again(gate.viewer().id):
             flash(gettext("A link is on its way. It works once, within seven days."))
         else:
             flash(
@@ -32,9 +33,9 @@ def send_proof():  # type: ignore[no-untyped-def]
 
 @bp.route("/account/address", methods=["GET", "POST"])
 @requires(Permission.OWN_ACCOUNT)
-def change_address():  # type: ignore[no-untyped-def]
+def change_address() -> ResponseReturnValue:
     """Ask for another address; it counts when the link mailed there is used."""
-    here, form = access.viewer(), AddressForm()
+    here, form = gate.viewer(), AddressForm()
     if form.was_sent():
         try:
             with guessing.present_password(here.id), guessing.address_change(here.id):
@@ -49,10 +50,10 @@ def change_address():  # type: ignore[no-untyped-def]
 
 @bp.route("/address/<secret>", methods=["GET", "POST"])
 @public
-def prove_address(secret: str):  # type: ignore[no-untyped-def]
+def prove_address(secret: str) -> ResponseReturnValue:
     """Prove an address through the link mailed there: signed in, or with the account's password."""
     person, email = addresses.owner_of(secret)
-    here = access.visitor()
+    here = gate.visitor()
     is_owner = here is not None and here.id == person.id
     form: ActionForm = ActionForm() if is_owner else ProofForm()
     if form.was_sent():

@@ -21,7 +21,7 @@ from learning.web.forms import (
 )
 
 
-class LanguageField(SelectField):
+class LanguageField(SelectField):  # type: ignore[misc]  # WTForms has no types
     """The language a person prefers."""
 
     def __init__(self, label: Any = None, **kwargs: Any) -> None:

@@ -1,6 +1,7 @@
 """Forgotten, set through a link, changed."""
 
 from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from learning.core import limits
@@ -8,17 +9,17 @@ from learning.core.errors import DomainError, NotFound
 from learning.people import invitations, queries, rules, signing_in
 from learning.people.passwords import digest
 from learning.people.permissions import Permission
-from learning.web import access, request_context
-from learning.web.access import public, requires
+from learning.web import gate, redirects, request_context
 from learning.web.account import bp, guessing
 from learning.web.account.forms import ChangePasswordForm, ForgottenForm, NewPasswordForm, TakeForm
-from learning.web.errors import sentence
 from learning.web.forms import add_error, check_password
+from learning.web.gate import public, requires
+from learning.web.sentences import sentence
 
 
 @bp.route("/password/forgotten", methods=["GET", "POST"])
 @public
-def forgotten():  # type: ignore[no-untyped-def]
+def forgotten() -> ResponseReturnValue:
     """Ask for a link. The answer is the same whether or not the address has an account."""
     form = ForgottenForm()
     if not form.was_sent():
@@ -33,7 +34,7 @@ def forgotten():  # type: ignore[no-untyped-def]
 
 @bp.route("/password/<any(password, invitation):purpose>/<secret>", methods=["GET", "POST"])
 @public
-def set_password(purpose: str, secret: str):  # type: ignore[no-untyped-def]
+def set_password(purpose: str, secret: str) -> ResponseReturnValue:
     """Set a password through a link from a mail; signed in at once."""
     link = queries.link_by_secret(purpose, digest(secret))
     person = queries.person(link.person_id) if link and link.person_id else None
@@ -45,7 +46,7 @@ def set_password(purpose: str, secret: str):  # type: ignore[no-untyped-def]
     staff = bool(queries.roles_of(person.id)) or bool(brought and brought.roles)
     name = form.name.data if isinstance(form, TakeForm) else ""
     if form.was_sent() and check_password(form.password, (name or person.name, person.email), staff):
-        access.begin(signing_in.use_link(purpose, secret, form.password.data, request_context.device(), name))
+        gate.begin(signing_in.use_link(purpose, secret, form.password.data, request_context.device(), name))
         return redirect(url_for("learner.show_course"), 303)
     return render_template(
         "account/set_password.html", form=form, purpose=purpose, staff=staff, person=person, is_taken_over=is_taken_over
@@ -54,9 +55,9 @@ def set_password(purpose: str, secret: str):  # type: ignore[no-untyped-def]
 
 @bp.route("/account/password", methods=["GET", "POST"])
 @requires(Permission.OWN_ACCOUNT)
-def change_password():  # type: ignore[no-untyped-def]
+def change_password() -> ResponseReturnValue:
     """Change one's own password; every other device is signed out."""
-    here = access.viewer()
+    here = gate.viewer()
     form, device = ChangePasswordForm(), request_context.device()
     if form.was_sent() and check_password(form.password, (here.name, here.email), bool(here.roles)):
         try:
@@ -64,9 +65,9 @@ def change_password():  # type: ignore[no-untyped-def]
                 secret = signing_in.change_password(
                     here.id, form.present.data, form.password.data, device, here.sign_in_id
                 )
-            access.begin(secret)
+            gate.begin(secret)
             flash(gettext("Your password is changed. Other devices are signed out."))
-            return redirect(access.safe_next(request.args.get("next")) or url_for("account.show_account"), 303)
+            return redirect(redirects.safe_next(request.args.get("next")) or url_for("account.show_account"), 303)
         except DomainError as error:
             add_error(form, "present", sentence(error))
     is_weak = bool(here.roles) and here.standing.password_grade != "staff"  # noqa: S105 - a grade, not a password

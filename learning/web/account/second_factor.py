@@ -4,39 +4,41 @@ from typing import Any
 
 import segno
 from flask import Response, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from learning.core.errors import Conflict, DomainError, NotFound
 from learning.people import second_factor, sessions, totp
 from learning.people.permissions import Permission
 from learning.people.queries import Viewer
-from learning.web import access, proof, request_context
-from learning.web.access import public, requires
+from learning.people.session_rules import Proof
+from learning.web import gate, proof, redirects, request_context
 from learning.web.account import bp
-from learning.web.errors import sentence
 from learning.web.forms import ActionForm, add_error
+from learning.web.gate import public, requires
 from learning.web.proof_forms import CodeForm, CodesForm, ProofForm, SetUpForm
+from learning.web.sentences import sentence
 
 QUIET_ZONE = 4
 
 
 @bp.route("/login/code", methods=["GET", "POST"])
 @public
-def enter_code():  # type: ignore[no-untyped-def]
+def enter_code() -> ResponseReturnValue:
     """The code that finishes a sign-in, or a recovery code."""
-    target = access.safe_next(request.args.get("next") or request.form.get("next"))
-    secret = access.awaits_code()
-    if access.visitor() or secret is None:
+    target = redirects.safe_next(request.args.get("next") or request.form.get("next"))
+    secret = gate.awaits_code()
+    if gate.visitor() or secret is None:
         there = target or url_for("learner.show_course")
-        return redirect(there if access.visitor() else url_for("account.sign_in", next=there), 303)
+        return redirect(there if gate.visitor() else url_for("account.sign_in", next=there), 303)
     form = CodeForm(next=target)
     if form.was_sent():
         try:
-            access.begin(sessions.give_code(secret, form.code.data, request_context.settings().secret_key))
+            gate.begin(sessions.give_code(secret, form.code.data, request_context.settings().secret_key))
             _say_codes_left(form.code.data)
             return redirect(target or url_for("learner.show_course"), 303)
         except NotFound:
-            session.pop(access.HALF, None)
+            session.pop(gate.HALF, None)
             flash(gettext("That took longer than ten minutes. Sign in once more."))
             return redirect(url_for("account.sign_in", next=target), 303)
         except DomainError as error:
@@ -48,7 +50,7 @@ def _say_codes_left(typed: str) -> None:
     """After a recovery code: it is gone, and so many are left."""
     if second_factor.clean_recovery_code(typed) is None:
         return
-    kept = second_factor.kept(access.viewer().id)
+    kept = second_factor.kept(gate.viewer().id)
     left = kept.codes_left if kept else 0
     flash(
         ngettext(
@@ -61,13 +63,13 @@ def _say_codes_left(typed: str) -> None:
 
 @bp.route("/account/proof", methods=["GET", "POST"])
 @requires(Permission.OWN_ACCOUNT)
-def prove():  # type: ignore[no-untyped-def]
+def prove() -> ResponseReturnValue:
     """Prove again who one is, and go on."""
-    here = access.viewer()
-    target = access.safe_next(request.args.get("next") or request.form.get("next"))
+    here = gate.viewer()
+    target = redirects.safe_next(request.args.get("next") or request.form.get("next"))
     is_staff = request.args.get("staff") == "1" and here.may(Permission.RECORDS_READ)
     needed = proof.needed(here, Permission.RECORDS_READ if is_staff else None, is_fresh=True)
-    if needed == proof.Proof.NOTHING:
+    if needed == Proof.NOTHING:
         return redirect(target or url_for("account.show_account"), 303)
     form = ProofForm(next=target)
     if request.method == "POST" and proof.answer(form, here, needed):
@@ -78,9 +80,9 @@ def prove():  # type: ignore[no-untyped-def]
 
 @bp.get("/account/second-factor")
 @requires(Permission.OWN_ACCOUNT)
-def show_second_factor():  # type: ignore[no-untyped-def]
+def show_second_factor() -> ResponseReturnValue:
     """Whether there is a second factor, since when, and how many recovery codes are left."""
-    here = access.viewer()
+    here = gate.viewer()
     return render_template(
         "account/second_factor.html", kept=second_factor.kept(here.id), may_end=not _is_needed(here), of=second_factor
     )
@@ -92,10 +94,10 @@ def _is_needed(here: Viewer) -> bool:
 
 @bp.route("/account/second-factor/new", methods=["GET", "POST"])
 @requires(Permission.OWN_ACCOUNT, fresh="account.new_second_factor")
-def new_second_factor():  # type: ignore[no-untyped-def]
+def new_second_factor() -> ResponseReturnValue:
     """Set it up, for the first time or with another app. Nothing is kept before a code proves that the app has it."""
-    here, key = access.viewer(), request_context.settings().secret_key
-    target = access.safe_next(request.args.get("next"))
+    here, key = gate.viewer(), request_context.settings().secret_key
+    target = redirects.safe_next(request.args.get("next"))
     form = SetUpForm(next=target)
     secret = _offered(form.offered.data, here.id, key)
     if form.was_sent():
@@ -153,33 +155,33 @@ def _show_codes(codes: list[str], target: str | None) -> str:
 
 @bp.post("/account/second-factor/codes")
 @requires(Permission.OWN_ACCOUNT, fresh=True)
-def make_recovery_codes():  # type: ignore[no-untyped-def]
+def make_recovery_codes() -> ResponseReturnValue:
     """New recovery codes in the place of the old ones."""
     if not ActionForm().was_sent():
         return redirect(url_for("account.show_second_factor"), 303)
-    return _show_codes(second_factor.make_recovery_codes(access.viewer().id), None)
+    return _show_codes(second_factor.make_recovery_codes(gate.viewer().id), None)
 
 
 @bp.post("/account/second-factor/codes.txt")
 @requires(Permission.OWN_ACCOUNT)
-def take_recovery_codes():  # type: ignore[no-untyped-def]
+def take_recovery_codes() -> ResponseReturnValue:
     """The codes of the page as a file: they come back from the page itself, for only digests of them are kept here."""
     form = CodesForm()
     codes = [code for code in form.listed() if second_factor.clean_recovery_code(code)]
     if not form.was_sent() or not codes:
         return redirect(url_for("account.show_second_factor"), 303)
-    lines = [gettext("Recovery codes for %(site)s. Each works once.", site=request.host), access.viewer().email, ""]
+    lines = [gettext("Recovery codes for %(site)s. Each works once.", site=request.host), gate.viewer().email, ""]
     headers = {"Content-Disposition": 'attachment; filename="recovery-codes.txt"'}
     return Response("\n".join([*lines, *codes, ""]), mimetype="text/plain", headers=headers)
 
 
 @bp.post("/account/second-factor/end")
 @requires(Permission.OWN_ACCOUNT, fresh=True)
-def end_second_factor():  # type: ignore[no-untyped-def]
+def end_second_factor() -> ResponseReturnValue:
     """Do without it again, where the role allows that."""
     if ActionForm().was_sent():
         try:
-            second_factor.take_away(access.viewer().id, request_context.settings().is_second_factor_required)
+            second_factor.take_away(gate.viewer().id, request_context.settings().is_second_factor_required)
             flash(gettext("Your second factor is gone. Your password alone lets you in."))
         except Conflict as error:
             flash(sentence(error))

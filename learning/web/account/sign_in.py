@@ -1,9 +1,9 @@
 """Register, sign in, sign out, and the first administrator."""
 
 from contextlib import nullcontext
-from typing import Any
 
 from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from learning.core import limits
 from learning.core.errors import Conflict, DomainError, NotFound, TooMany
@@ -11,27 +11,27 @@ from learning.enrolment import registration
 from learning.people import queries, rules, signing_in
 from learning.people.actions import NewPerson
 from learning.people.passwords import digest
-from learning.web import access, locale, request_context
-from learning.web.access import public
+from learning.web import gate, locale, redirects, request_context
 from learning.web.account import bp, guessing
 from learning.web.account.forms import FirstAdminForm, RegisterForm, SignInForm, SignOutForm
-from learning.web.errors import sentence
 from learning.web.forms import add_error, check_password
+from learning.web.gate import public
+from learning.web.sentences import sentence
 
 CODE_FAULTS = ("join-code-unknown", "join-code-mistyped", "too-many-codes")
 
 
-def _onward(target: str | None) -> Any:
-    if access.awaits_code():
-        return redirect(url_for("account.enter_code", next=access.safe_next(target)), 303)
-    return redirect(access.safe_next(target) or url_for("learner.show_course"), 303)
+def _onward(target: str | None) -> ResponseReturnValue:
+    if gate.awaits_code():
+        return redirect(url_for("account.enter_code", next=redirects.safe_next(target)), 303)
+    return redirect(redirects.safe_next(target) or url_for("learner.show_course"), 303)
 
 
 @bp.route("/register", methods=["GET", "POST"])
 @public
-def register():  # type: ignore[no-untyped-def]
+def register() -> ResponseReturnValue:
     """A new account; signed in at once."""
-    if access.visitor():
+    if gate.visitor():
         return _onward(request.args.get("next"))
     form = RegisterForm(next=request.args.get("next"), language=locale.chosen().code)
     form.offer(queries.listed_organisations())
@@ -39,7 +39,7 @@ def register():  # type: ignore[no-untyped-def]
         form.join_code.data = request.args.get("code", "")
     if form.was_sent() and check_password(form.password, (form.name.data, form.email.data)):
         try:
-            access.begin(_register(form))
+            gate.begin(_register(form))
             locale.choose(form.language.data)
             return _onward(form.next.data)
         except DomainError as error:
@@ -60,14 +60,14 @@ def _register(form: RegisterForm) -> str:
 
 @bp.route("/login", methods=["GET", "POST"])
 @public
-def sign_in():  # type: ignore[no-untyped-def]
+def sign_in() -> ResponseReturnValue:
     """Sign in, and go on where one was."""
-    if access.visitor():
+    if gate.visitor():
         return _onward(request.args.get("next"))
     form, is_slowed = SignInForm(next=request.args.get("next")), False
     if form.was_sent():
         try:
-            access.begin(_checked_sign_in(form))
+            gate.begin(_checked_sign_in(form))
             return _onward(form.next.data)
         except DomainError as error:
             add_error(form, "password", sentence(error))
@@ -84,17 +84,17 @@ def _checked_sign_in(form: SignInForm) -> str:
 
 @bp.post("/logout")
 @public
-def sign_out():  # type: ignore[no-untyped-def]
+def sign_out() -> ResponseReturnValue:
     """End this device's sign-in. Drafts on the device go with it, unless the person chose to keep them.
 
     "storage" is not cleared: that would take what others chose to keep here, and browsers do it with https alone.
     """
-    here, form = access.visitor(), SignOutForm()
+    here, form = gate.visitor(), SignOutForm()
     if here and not form.was_sent():
         return redirect(url_for("account.show_account"), 303)
     if here:
         signing_in.end_sign_in(here.id, here.sign_in_id)
-    access.end(keeps_drafts=bool(form.keep_drafts.data))
+    gate.end(keeps_drafts=bool(form.keep_drafts.data))
     response = redirect(url_for("public.home"), 303)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
@@ -102,7 +102,7 @@ def sign_out():  # type: ignore[no-untyped-def]
 
 @bp.route("/setup/<secret>", methods=["GET", "POST"])
 @public
-def first_admin(secret: str):  # type: ignore[no-untyped-def]
+def first_admin(secret: str) -> ResponseReturnValue:
     """The first administrator, once."""
     if queries.link_by_secret("first-admin", digest(secret)) is None:
         raise NotFound("link-used")
@@ -110,7 +110,7 @@ def first_admin(secret: str):  # type: ignore[no-untyped-def]
     if form.was_sent() and check_password(form.password, (form.name.data, form.email.data), staff=True):
         new = NewPerson(form.name.data, form.email.data, form.password.data, locale.chosen().code)
         try:
-            access.begin(signing_in.create_first_admin(secret, new, request_context.device()))
+            gate.begin(signing_in.create_first_admin(secret, new, request_context.device()))
             return redirect(url_for("admin.show_start" if request_context.contacts() else "admin.edit_support"), 303)
         except Conflict as error:
             add_error(form, "email", sentence(error))

@@ -1,6 +1,7 @@
 """What happened: the audit trail, the mail outbox, the state of the content."""
 
 from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from learning.catalogue import loading
@@ -13,15 +14,16 @@ from learning.people.permissions import Permission
 from learning.people.rules import ERASED_NAME
 from learning.reports import audit_trail
 from learning.reports.audit_trail import Wanted
-from learning.web import access, mail_rendering, request_context
-from learning.web.access import missing, requires
+from learning.web import gate, mail_rendering, request_context
 from learning.web.admin import bp, happenings
+from learning.web.finders import missing
+from learning.web.gate import requires
 from learning.web.inputs import day, whole
 
 
 @bp.get("/audit")
 @requires(Permission.AUDIT_READ)
-def show_audit():  # type: ignore[no-untyped-def]
+def show_audit() -> ResponseReturnValue:
     """The audit trail, newest first."""
     asked = request.args
     tag = asked.get("tag", "")
@@ -51,7 +53,7 @@ def show_audit():  # type: ignore[no-untyped-def]
 
 @bp.get("/mail")
 @requires(Permission.MAIL_READ)
-def show_mail():  # type: ignore[no-untyped-def]
+def show_mail() -> ResponseReturnValue:
     """The outbox: what was sent, what waits, and why."""
     messages, before = pages.newest(Message, request.args.get("before", type=whole))
     return render_template("admin/mail.html", messages=messages, before=before)
@@ -59,7 +61,7 @@ def show_mail():  # type: ignore[no-untyped-def]
 
 @bp.get("/mail/<int:message_id>")
 @requires(Permission.MAIL_READ)
-def show_message(message_id: int):  # type: ignore[no-untyped-def]
+def show_message(message_id: int) -> ResponseReturnValue:
     """One message as it is sent. Without mail settings this is where it can be read and handed on."""
     message = pages.by_id(Message, message_id) or missing()
     if message.sent_at and request_context.settings().smtp_url:
@@ -74,16 +76,16 @@ def show_message(message_id: int):  # type: ignore[no-untyped-def]
 
 @bp.post("/mail/<int:message_id>/again")
 @requires(Permission.MAIL_READ)
-def send_again(message_id: int):  # type: ignore[no-untyped-def]
+def send_again(message_id: int) -> ResponseReturnValue:
     """Put a failed message back in the outbox."""
-    mail.send_again(message_id, by=access.viewer().id)
+    mail.send_again(message_id, by=gate.viewer().id)
     flash(gettext("It goes out again within a minute."))
     return redirect(url_for("admin.show_mail"), 303)
 
 
 @bp.get("/content")
 @requires(Permission.CONTENT_READ)
-def show_content():  # type: ignore[no-untyped-def]
+def show_content() -> ResponseReturnValue:
     """Which revision is served, and what is wrong with the files."""
     content_store = request_context.content_store()
     content_store.look()

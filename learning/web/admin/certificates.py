@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
@@ -12,11 +13,11 @@ from certificates.rules import Status
 from learning.completion import corrections
 from learning.core.errors import Conflict
 from learning.people.permissions import Permission
-from learning.web import access
-from learning.web.access import requires
+from learning.web import finders, gate
 from learning.web.admin import bp
 from learning.web.admin.forms import AgainForm, DeclineForm, ReplaceForm, RevokeForm
-from learning.web.errors import sentence
+from learning.web.gate import requires
+from learning.web.sentences import sentence
 
 STATUS_WORDS = {
     Status.VALID: _l("valid"),
@@ -30,7 +31,7 @@ STATUS_WORDS = {
 
 @bp.get("/certificates")
 @requires(Permission.CERTIFICATES_REVOKE)
-def find_certificate():  # type: ignore[no-untyped-def]
+def find_certificate() -> ResponseReturnValue:
     """Find a certificate by its code; the corrections that are asked for."""
     typed = request.args.get("code", "").strip()
     found = queries.by_code(codes.clean(typed)) if typed else None
@@ -41,12 +42,12 @@ def find_certificate():  # type: ignore[no-untyped-def]
 
 @bp.get("/certificates/<int:certificate_id>")
 @requires(Permission.CERTIFICATES_REVOKE)
-def show_certificate(certificate_id: int):  # type: ignore[no-untyped-def]
+def show_certificate(certificate_id: int) -> ResponseReturnValue:
     """One certificate, and what may be done with it."""
-    return _page(access.certificate_or_404(certificate_id))
+    return _page(finders.certificate_or_404(certificate_id))
 
 
-def _page(held: IssuedCertificate, **forms: Any) -> Any:
+def _page(held: IssuedCertificate, **forms: Any) -> ResponseReturnValue:
     """The page with the form that was refused, and the others as they begin."""
     asked = corrections.open_for(held.id)
     names = {"name": asked.name if asked else held.facts.name}
@@ -74,13 +75,13 @@ def _page(held: IssuedCertificate, **forms: Any) -> Any:
 
 @bp.post("/certificates/<int:certificate_id>/revocation")
 @requires(Permission.CERTIFICATES_REVOKE, fresh=True)
-def revoke_certificate(certificate_id: int):  # type: ignore[no-untyped-def]
+def revoke_certificate(certificate_id: int) -> ResponseReturnValue:
     """Withdraw a certificate, for a reason; the holder is told."""
-    held, form = access.certificate_or_404(certificate_id), RevokeForm()
+    held, form = finders.certificate_or_404(certificate_id), RevokeForm()
     if not form.was_sent():
         return _page(held, revoke=form)
     try:
-        corrections.withdraw(certificate_id, form.reason.data, by=access.viewer().id)
+        corrections.withdraw(certificate_id, form.reason.data, by=gate.viewer().id)
         flash(gettext("Withdrawn. The public page says so from now on, and the holder is told by mail."))
     except Conflict as error:
         flash(sentence(error))
@@ -89,13 +90,13 @@ def revoke_certificate(certificate_id: int):  # type: ignore[no-untyped-def]
 
 @bp.post("/certificates/<int:certificate_id>/replacement")
 @requires(Permission.CERTIFICATES_REVOKE, fresh=True)
-def replace_certificate(certificate_id: int):  # type: ignore[no-untyped-def]
+def replace_certificate(certificate_id: int) -> ResponseReturnValue:
     """Issue it anew with the names put right; the old one says that it was replaced."""
-    held, form = access.certificate_or_404(certificate_id), ReplaceForm()
+    held, form = finders.certificate_or_404(certificate_id), ReplaceForm()
     if not form.was_sent():
         return _page(held, replace=form)
     try:
-        code = corrections.correct(certificate_id, form.name.data, form.other_name.data or "", by=access.viewer().id)
+        code = corrections.correct(certificate_id, form.name.data, form.other_name.data or "", by=gate.viewer().id)
         flash(gettext("A new certificate is issued: %(code)s.", code=codes.grouped(code)))
         return redirect(url_for("admin.find_certificate", code=code), 303)
     except Conflict as error:
@@ -105,16 +106,16 @@ def replace_certificate(certificate_id: int):  # type: ignore[no-untyped-def]
 
 @bp.post("/certificates/<int:certificate_id>/declined")
 @requires(Permission.CERTIFICATES_REVOKE, fresh=True)
-def decline_correction(certificate_id: int):  # type: ignore[no-untyped-def]
+def decline_correction(certificate_id: int) -> ResponseReturnValue:
     """Decline the correction that is asked for, with a reason for the holder."""
-    held, form = access.certificate_or_404(certificate_id), DeclineForm()
+    held, form = finders.certificate_or_404(certificate_id), DeclineForm()
     if not form.was_sent():
         return _page(held, decline=form)
     asked = corrections.open_for(certificate_id)
     try:
         if asked is None:
             raise Conflict("already-decided")
-        corrections.decline(asked.id, form.reason.data, by=access.viewer().id)
+        corrections.decline(asked.id, form.reason.data, by=gate.viewer().id)
         flash(gettext("Declined. The holder is told by mail."))
     except Conflict as error:
         flash(sentence(error))
@@ -123,13 +124,13 @@ def decline_correction(certificate_id: int):  # type: ignore[no-untyped-def]
 
 @bp.post("/certificates/<int:certificate_id>/again")
 @requires(Permission.CERTIFICATES_REVOKE, fresh=True)
-def certify_again(certificate_id: int):  # type: ignore[no-untyped-def]
+def certify_again(certificate_id: int) -> ResponseReturnValue:
     """Certify the holder of a withdrawn certificate again, for a reason."""
-    held, form = access.certificate_or_404(certificate_id), AgainForm()
+    held, form = finders.certificate_or_404(certificate_id), AgainForm()
     if not form.was_sent():
         return _page(held, again=form)
     try:
-        code = corrections.certify_again(certificate_id, form.reason.data, by=access.viewer().id)
+        code = corrections.certify_again(certificate_id, form.reason.data, by=gate.viewer().id)
         flash(gettext("A new certificate is issued: %(code)s.", code=codes.grouped(code)))
         return redirect(url_for("admin.find_certificate", code=code), 303)
     except Conflict as error:

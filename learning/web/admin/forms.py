@@ -39,7 +39,7 @@ class OrganisationForm(BaseForm):
     )
 
 
-class RolesField(SelectMultipleField):
+class RolesField(SelectMultipleField):  # type: ignore[misc]  # WTForms has no types
     """Roles as boxes to tick."""
 
     widget = ListWidget(prefix_label=False)

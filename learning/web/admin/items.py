@@ -1,6 +1,7 @@
 """Evidence about the quizzes: statistics of questions, and any attempt step by step."""
 
 from flask import render_template, request
+from flask.typing import ResponseReturnValue
 
 from learning.assessment import marking
 from learning.assessment import queries as assessment
@@ -11,14 +12,14 @@ from learning.core.audit import Tag
 from learning.core.db import transaction
 from learning.people.permissions import Permission
 from learning.reports import items
-from learning.web import access, request_context
-from learning.web.access import requires
+from learning.web import finders, gate, request_context
 from learning.web.admin import bp
+from learning.web.gate import requires
 
 
 @bp.get("/items")
 @requires(Permission.CONTENT_READ)
-def show_items():  # type: ignore[no-untyped-def]
+def show_items() -> ResponseReturnValue:
     """How each question of a bank works: how many get it right, and whether it tells the able apart."""
     course = request_context.catalogue().course
     wanted = request.args.get("module", "")
@@ -36,11 +37,11 @@ def show_items():  # type: ignore[no-untyped-def]
 
 @bp.get("/attempts/<int:attempt_id>")
 @requires(Permission.AUDIT_READ)
-def replay_attempt(attempt_id: int):  # type: ignore[no-untyped-def]
+def replay_attempt(attempt_id: int) -> ResponseReturnValue:
     """An attempt as evidence: every saved answer in order, and the mark made again from them."""
-    replay = assessment.replay(attempt_id) or access.missing()
+    replay = assessment.replay(attempt_id) or finders.missing()
     with transaction():
-        audit.record(Tag.ATTEMPT_READ, by=access.viewer().id, subject=("attempt", attempt_id))
+        audit.record(Tag.ATTEMPT_READ, by=gate.viewer().id, subject=("attempt", attempt_id))
     questions = assessment.frozen_questions(replay.paper)
     again = marking.mark(questions, replay.responses, replay.pass_mark)
     by_id = {question.id: question for question in questions}

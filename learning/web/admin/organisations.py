@@ -1,6 +1,7 @@
 """The administrator's start, and organisations."""
 
 from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from learning.completion import corrections
@@ -9,17 +10,17 @@ from learning.people import contacts, organisations
 from learning.people import queries as people
 from learning.people.codes import grouped
 from learning.people.permissions import Permission
-from learning.web import access, request_context
-from learning.web.access import requires
+from learning.web import finders, gate, request_context
 from learning.web.admin import bp
 from learning.web.admin.forms import OrganisationForm
-from learning.web.errors import sentence
 from learning.web.forms import ContactsForm, add_error
+from learning.web.gate import requires
+from learning.web.sentences import sentence
 
 
 @bp.get("")
 @requires(Permission.ORGANISATIONS_KEEP)
-def show_start():  # type: ignore[no-untyped-def]
+def show_start() -> ResponseReturnValue:
     """What an administrator does here."""
     counted = people.organisations_with_counts()
     return render_template(
@@ -34,12 +35,12 @@ def show_start():  # type: ignore[no-untyped-def]
 
 @bp.route("/support", methods=["GET", "POST"])
 @requires(Permission.ORGANISATIONS_KEEP)
-def edit_support():  # type: ignore[no-untyped-def]
+def edit_support() -> ResponseReturnValue:
     """Whom everybody may turn to."""
     form = ContactsForm(text=request_context.contacts())
     if form.was_sent():
         try:
-            contacts.write_for_everybody(form.text.data or "", by=access.viewer().id)
+            contacts.write_for_everybody(form.text.data or "", by=gate.viewer().id)
             flash(gettext("Saved. It stands on the support page now."))
             return redirect(url_for("admin.show_start"), 303)
         except Conflict as error:
@@ -49,20 +50,20 @@ def edit_support():  # type: ignore[no-untyped-def]
 
 @bp.get("/organisations")
 @requires(Permission.ORGANISATIONS_KEEP)
-def list_organisations():  # type: ignore[no-untyped-def]
+def list_organisations() -> ResponseReturnValue:
     """All organisations."""
     return render_template("admin/organisations.html", counted=people.organisations_with_counts())
 
 
 @bp.route("/organisations/new", methods=["GET", "POST"])
 @requires(Permission.ORGANISATIONS_KEEP)
-def new_organisation():  # type: ignore[no-untyped-def]
+def new_organisation() -> ResponseReturnValue:
     """Add an organisation."""
     form = OrganisationForm()
     if form.was_sent():
         try:
             added = organisations.add_organisation(
-                form.name.data, form.is_listed.data, form.support.data or "", by=access.viewer().id
+                form.name.data, form.is_listed.data, form.support.data or "", by=gate.viewer().id
             )
             flash(gettext("Added. Its join code is %(code)s.", code=grouped(added.join_code)))
             return redirect(url_for("admin.list_organisations"), 303)
@@ -73,14 +74,14 @@ def new_organisation():  # type: ignore[no-untyped-def]
 
 @bp.route("/organisations/<int:organisation_id>", methods=["GET", "POST"])
 @requires(Permission.ORGANISATIONS_KEEP)
-def edit_organisation(organisation_id: int):  # type: ignore[no-untyped-def]
+def edit_organisation(organisation_id: int) -> ResponseReturnValue:
     """Change an organisation."""
-    organisation = access.organisation_or_404(organisation_id)
+    organisation = finders.organisation_or_404(organisation_id)
     form = OrganisationForm(obj=organisation)
     if form.was_sent():
         try:
             organisations.change_organisation(
-                organisation_id, form.name.data, form.is_listed.data, form.support.data or "", by=access.viewer().id
+                organisation_id, form.name.data, form.is_listed.data, form.support.data or "", by=gate.viewer().id
             )
             flash(gettext("Saved."))
             return redirect(url_for("admin.list_organisations"), 303)

@@ -1,6 +1,7 @@
 """People and their roles."""
 
 from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from certificates import queries as certificates
@@ -16,13 +17,13 @@ from learning.people import queries as people
 from learning.people.actions import NewPerson
 from learning.people.models import Organisation, Person
 from learning.people.permissions import Permission, Role
-from learning.web import access, locale, request_context
-from learning.web.access import requires
+from learning.web import finders, gate, locale, request_context
 from learning.web.admin import bp
 from learning.web.admin.forms import ROLE_NAMES, NewPersonForm, PersonForm
-from learning.web.errors import sentence
 from learning.web.forms import ActionForm, add_error
+from learning.web.gate import requires
 from learning.web.inputs import whole
+from learning.web.sentences import sentence
 
 
 def _organisations() -> list[Organisation]:
@@ -31,7 +32,7 @@ def _organisations() -> list[Organisation]:
 
 @bp.get("/people")
 @requires(Permission.PEOPLE_KEEP)
-def list_people():  # type: ignore[no-untyped-def]
+def list_people() -> ResponseReturnValue:
     """Find a person by name or address, or everybody with a role."""
     words = request.args.get("q", "").strip()[:100]
     role = request.args.get("role", "")
@@ -53,7 +54,7 @@ def list_people():  # type: ignore[no-untyped-def]
 
 @bp.route("/people/new", methods=["GET", "POST"])
 @requires(Permission.ROLES_GRANT, fresh=True)
-def new_person():  # type: ignore[no-untyped-def]
+def new_person() -> ResponseReturnValue:
     """Invite a person, with roles."""
     form = NewPersonForm(language=locale.chosen().code)
     form.offer(_organisations())
@@ -61,7 +62,7 @@ def new_person():  # type: ignore[no-untyped-def]
         new = NewPerson(form.name.data, form.email.data, "", form.language.data, form.organisation_id)
         try:
             person = registration.invite(
-                new, request_context.catalogue().course.id, form.chosen_roles, by=access.viewer().id
+                new, request_context.catalogue().course.id, form.chosen_roles, by=gate.viewer().id
             )
             flash(gettext("Invited. A mail with a link that works for seven days is on its way."))
             return redirect(url_for("admin.edit_person", person_id=person.id), 303)
@@ -72,15 +73,15 @@ def new_person():  # type: ignore[no-untyped-def]
 
 @bp.route("/people/<int:person_id>", methods=["GET", "POST"])
 @requires(Permission.ROLES_GRANT, fresh=True)
-def edit_person(person_id: int):  # type: ignore[no-untyped-def]
+def edit_person(person_id: int) -> ResponseReturnValue:
     """A person's organisation, roles, account."""
-    person = access.person_or_404(person_id)
+    person = finders.person_or_404(person_id)
     held = people.roles_of(person_id)
     form = PersonForm(organisation=str(person.organisation_id or ""), roles=[str(r) for r in held])
     form.offer(_organisations())
     if form.was_sent():
         try:
-            actions.change_person(person_id, form.organisation_id, form.chosen_roles, by=access.viewer().id)
+            actions.change_person(person_id, form.organisation_id, form.chosen_roles, by=gate.viewer().id)
             flash(gettext("Saved."))
             return redirect(url_for("admin.edit_person", person_id=person_id), 303)
         except Conflict as error:
@@ -104,13 +105,13 @@ def _tried(person_id: int) -> list[AttemptSummary]:
 
 @bp.post("/people/<int:person_id>/closure")
 @requires(Permission.PEOPLE_KEEP, fresh=True)
-def close_person(person_id: int):  # type: ignore[no-untyped-def]
+def close_person(person_id: int) -> ResponseReturnValue:
     """Close an account, or open it again."""
-    person = access.person_or_404(person_id)
+    person = finders.person_or_404(person_id)
     if ActionForm().was_sent():
         change = actions.reopen_person if request.form.get("reopen") else actions.close_person
         try:
-            change(person_id, by=access.viewer().id)
+            change(person_id, by=gate.viewer().id)
             flash(gettext("Saved."))
         except Conflict as error:
             flash(sentence(error))

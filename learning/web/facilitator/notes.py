@@ -1,25 +1,26 @@
 """Facilitator notes: what a person needs an hour before a session."""
 
 from flask import render_template
+from flask.typing import ResponseReturnValue
 
 from learning.people.permissions import Permission
-from learning.web import access, request_context
-from learning.web.access import requires
+from learning.web import finders, request_context
 from learning.web.facilitator import bp
+from learning.web.gate import requires
 
 
 @bp.get("")
 @requires(Permission.NOTES_READ)
-def list_notes():  # type: ignore[no-untyped-def]
+def list_notes() -> ResponseReturnValue:
     """The five modules and how to run a session."""
     return render_template("facilitator/notes.html", catalogue=request_context.catalogue())
 
 
 @bp.get("/modules/<module_id>")
 @requires(Permission.NOTES_READ)
-def show_notes(module_id: str):  # type: ignore[no-untyped-def]
+def show_notes(module_id: str) -> ResponseReturnValue:
     """Messages, prompts, things to stress, and the session plans of one module."""
-    module = access.module_or_404(module_id)
+    module = finders.module_or_404(module_id)
     groups = request_context.catalogue().facilitation
     return render_template(
         "facilitator/module.html", module=module, guide=groups.guides[module.id], facilitation=groups
@@ -28,8 +29,8 @@ def show_notes(module_id: str):  # type: ignore[no-untyped-def]
 
 @bp.get("/modules/<module_id>/handout")
 @requires(Permission.NOTES_READ)
-def show_handout(module_id: str):  # type: ignore[no-untyped-def]
+def show_handout(module_id: str) -> ResponseReturnValue:
     """The page each person takes home, to print."""
-    module = access.module_or_404(module_id)
+    module = finders.module_or_404(module_id)
     handout = request_context.catalogue().facilitation.guides[module.id].handout
     return render_template("facilitator/handout.html", module=module, handout=handout)

@@ -1,8 +1,7 @@
 """The quiz: one question a page, saved as one goes, reviewed, handed in, explained."""
 
-from typing import Any
-
 from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from learning.assessment import actions, marking, rules
@@ -16,24 +15,24 @@ from learning.core.errors import Conflict
 from learning.courseware import rules as courseware
 from learning.courseware.types import Lesson, Module
 from learning.people.permissions import Permission
-from learning.web import access, certificate_files, request_context
-from learning.web.access import requires
-from learning.web.errors import sentence
+from learning.web import certificate_files, finders, gate, request_context
 from learning.web.forms import ActionForm
+from learning.web.gate import requires
 from learning.web.learner import bp
+from learning.web.sentences import sentence
 
 
 @bp.route("/course/<module_id>/quiz", methods=["GET", "POST"])
 @requires(Permission.COURSE_TAKE)
-def show_quiz(module_id: str):  # type: ignore[no-untyped-def]
+def show_quiz(module_id: str) -> ResponseReturnValue:
     """What the quiz is; begin, or go on with the attempt that is open."""
-    module = access.module_or_404(module_id)
-    catalogue, trail = request_context.catalogue(), access.own_progress()
+    module = finders.module_or_404(module_id)
+    catalogue, trail = request_context.catalogue(), finders.own_progress()
     progress, passed = completion.progress(trail)
     is_open = courseware.quiz_is_open(module, progress)
     if is_open and ActionForm().was_sent():
         bank = catalogue.banks[module.id]
-        code = actions.begin_attempt(trail.enrolment_id, access.viewer().id, bank, catalogue.revision)
+        code = actions.begin_attempt(trail.enrolment_id, gate.viewer().id, bank, catalogue.revision)
         return redirect(url_for("learner.continue_attempt", code=code), 303)
     tried = assessment.attempts_of([trail.enrolment_id], module.id).get(trail.enrolment_id, [])
     return render_template(
@@ -56,9 +55,9 @@ def _reading(module: Module, tried: list[AttemptSummary], has_passed: bool) -> l
 
 @bp.get("/attempts/<code>")
 @requires(Permission.COURSE_TAKE)
-def continue_attempt(code: str):  # type: ignore[no-untyped-def]
+def continue_attempt(code: str) -> ResponseReturnValue:
     """Go on where the attempt stands: the first open question, the review, or the result."""
-    attempt = access.own_attempt_or_404(code)
+    attempt = finders.own_attempt_or_404(code)
     if attempt.hand_in:
         return redirect(url_for("learner.show_result", code=code), 303)
     number = rules.where_to_go_on(attempt.paper, attempt.responses)
@@ -69,11 +68,11 @@ def continue_attempt(code: str):  # type: ignore[no-untyped-def]
 
 @bp.route("/attempts/<code>/questions/<int:number>", methods=["GET", "POST"])
 @requires(Permission.COURSE_TAKE)
-def show_question(code: str, number: int):  # type: ignore[no-untyped-def]
+def show_question(code: str, number: int) -> ResponseReturnValue:
     """One question; saving it leads to the next."""
-    attempt = access.own_attempt_or_404(code)
+    attempt = finders.own_attempt_or_404(code)
     if not 1 <= number <= len(attempt.paper):
-        access.missing()
+        finders.missing()
     if attempt.hand_in:
         return redirect(url_for("learner.show_result", code=code), 303)
     placed = attempt.paper[number - 1]
@@ -92,7 +91,7 @@ def show_question(code: str, number: int):  # type: ignore[no-untyped-def]
     return render_template(
         "learner/question.html",
         attempt=attempt,
-        module=access.quiz_module_or_404(attempt.module_id),
+        module=finders.quiz_module_or_404(attempt.module_id),
         number=number,
         question=question,
         form_kind=KINDS[question.kind].FORM,
@@ -103,7 +102,7 @@ def show_question(code: str, number: int):  # type: ignore[no-untyped-def]
     ), (422 if fault else 200)
 
 
-def _save(attempt: OpenAttempt, number: int, question_id: str, response: tuple[str, ...]) -> Any:
+def _save(attempt: OpenAttempt, number: int, question_id: str, response: tuple[str, ...]) -> ResponseReturnValue:
     try:
         actions.save_response(attempt, question_id, response)
     except Conflict as error:
@@ -117,17 +116,17 @@ def _save(attempt: OpenAttempt, number: int, question_id: str, response: tuple[s
 
 @bp.post("/attempts/<code>/questions/<int:number>/swap")
 @requires(Permission.COURSE_TAKE)
-def swap_question(code: str, number: int):  # type: ignore[no-untyped-def]
+def swap_question(code: str, number: int) -> ResponseReturnValue:
     """Another question in place of a heavy one, without penalty."""
-    attempt = access.own_attempt_or_404(code)
+    attempt = finders.own_attempt_or_404(code)
     if not 1 <= number <= len(attempt.paper):
-        access.missing()
+        finders.missing()
     if ActionForm().was_sent():
         catalogue = request_context.catalogue()
         renews = attempt.module_id == renewal.RENEWAL
-        bank = renewal.bank(catalogue) if renews else catalogue.banks.get(attempt.module_id) or access.missing()
+        bank = renewal.bank(catalogue) if renews else catalogue.banks.get(attempt.module_id) or finders.missing()
         try:
-            actions.swap_question(attempt, number, bank, access.viewer().id)
+            actions.swap_question(attempt, number, bank, gate.viewer().id)
             flash(gettext("Here is another question in its place. It counts the same."))
         except Conflict as error:
             flash(sentence(error))
@@ -136,9 +135,9 @@ def swap_question(code: str, number: int):  # type: ignore[no-untyped-def]
 
 @bp.get("/attempts/<code>/review")
 @requires(Permission.COURSE_TAKE)
-def review_attempt(code: str):  # type: ignore[no-untyped-def]
+def review_attempt(code: str) -> ResponseReturnValue:
     """Every answer before handing in, each with a way to change it."""
-    attempt = access.own_attempt_or_404(code)
+    attempt = finders.own_attempt_or_404(code)
     if attempt.hand_in:
         return redirect(url_for("learner.show_result", code=code), 303)
     questions = assessment.frozen_questions(attempt.paper)
@@ -146,7 +145,7 @@ def review_attempt(code: str):  # type: ignore[no-untyped-def]
     return render_template(
         "learner/review.html",
         attempt=attempt,
-        module=access.quiz_module_or_404(attempt.module_id),
+        module=finders.quiz_module_or_404(attempt.module_id),
         answers=answers,
         unanswered=rules.unanswered(attempt.paper, attempt.responses),
     )
@@ -154,14 +153,14 @@ def review_attempt(code: str):  # type: ignore[no-untyped-def]
 
 @bp.post("/attempts/<code>/hand-in")
 @requires(Permission.COURSE_TAKE)
-def hand_in(code: str):  # type: ignore[no-untyped-def]
+def hand_in(code: str) -> ResponseReturnValue:
     """Hand in. Sending it twice gives the same result."""
-    attempt = access.own_attempt_or_404(code)
+    attempt = finders.own_attempt_or_404(code)
     if not attempt.hand_in:
         if not ActionForm().was_sent():
             flash(gettext("This page was open for a long time. Nothing is lost: press “Hand in” once more."))
             return redirect(url_for("learner.review_attempt", code=code), 303)
-        here = access.viewer()
+        here = gate.viewer()
         hand_in_attempt(
             code, attempt.enrolment_id, here.id, request_context.catalogue(), certificate_files.letterhead()
         )
@@ -170,17 +169,17 @@ def hand_in(code: str):  # type: ignore[no-untyped-def]
 
 @bp.get("/attempts/<code>/result")
 @requires(Permission.COURSE_TAKE)
-def show_result(code: str):  # type: ignore[no-untyped-def]
+def show_result(code: str) -> ResponseReturnValue:
     """The mark, what to read again, and what each chosen option means. The key only after a pass."""
-    attempt = access.own_attempt_or_404(code)
+    attempt = finders.own_attempt_or_404(code)
     if not attempt.hand_in:
         return redirect(url_for("learner.continue_attempt", code=code), 303)
     catalogue = request_context.catalogue()
-    module = access.quiz_module_or_404(attempt.module_id)
+    module = finders.quiz_module_or_404(attempt.module_id)
     result = marking.mark(assessment.frozen_questions(attempt.paper), attempt.responses, attempt.pass_mark)
     known = {objective.id: objective for objective in module.objectives}
     weak = [(known[o], courseware.lessons_for(module, [o])) for o in result.weak_objectives if o in known]
-    trail = access.own_progress()
+    trail = finders.own_progress()
     progress, _ = completion.progress(trail)
     return render_template(
         "learner/result.html",

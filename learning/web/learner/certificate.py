@@ -1,6 +1,7 @@
 """My certificate, or exactly what is still missing."""
 
 from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
@@ -13,11 +14,11 @@ from learning.completion import queries as completion
 from learning.core import limits
 from learning.core.errors import Conflict
 from learning.people.permissions import Permission
-from learning.web import access, certificate_files, request_context
-from learning.web.access import requires
-from learning.web.errors import sentence
+from learning.web import certificate_files, finders, gate, request_context
 from learning.web.forms import BaseForm, NameField, TextField, add_error, printable
+from learning.web.gate import requires
 from learning.web.learner import bp, view_models
+from learning.web.sentences import sentence
 
 
 class CorrectionForm(BaseForm):
@@ -36,9 +37,9 @@ class CorrectionForm(BaseForm):
 
 @bp.get("/certificate")
 @requires(Permission.COURSE_TAKE)
-def show_certificate():  # type: ignore[no-untyped-def]
+def show_certificate() -> ResponseReturnValue:
     """The certificate, or each requirement, met or not, with the way to meet it."""
-    done = completion.completion_of(access.viewer().id)
+    done = completion.completion_of(gate.viewer().id)
     held = certificates.latest_of(done.id if done else None)
     if held:
         rows = certificate_files.shown_rows(held.facts)
@@ -56,7 +57,7 @@ def show_certificate():  # type: ignore[no-untyped-def]
                 reason=asked.decision.reason if asked and asked.decision else "",
             ),
         )
-    progress, passed = completion.progress(access.own_progress())
+    progress, passed = completion.progress(finders.own_progress())
     requirements = rules.requirements(request_context.catalogue().course, progress)
     return render_template(
         "learner/not_yet.html", requirements=requirements, passed=passed, is_waiting=done is not None
@@ -65,18 +66,16 @@ def show_certificate():  # type: ignore[no-untyped-def]
 
 @bp.route("/certificate/correction", methods=["GET", "POST"])
 @requires(Permission.COURSE_TAKE)
-def ask_correction():  # type: ignore[no-untyped-def]
+def ask_correction() -> ResponseReturnValue:
     """Ask an administrator to put the name right, in both scripts."""
-    done = completion.completion_of(access.viewer().id)
+    done = completion.completion_of(gate.viewer().id)
     held = certificates.latest_of(done.id if done else None)
     if held is None or held.status in Status.gone() or corrections.open_for(held.id):
         return redirect(url_for("learner.show_certificate"), 303)
     form = CorrectionForm(name=held.facts.name, other_name=held.facts.other_name)
     if form.was_sent():
         try:
-            corrections.ask(
-                held.id, access.viewer().id, form.name.data, form.other_name.data or "", form.note.data or ""
-            )
+            corrections.ask(held.id, gate.viewer().id, form.name.data, form.other_name.data or "", form.note.data or "")
             flash(gettext("Sent. An administrator decides; you get a mail."))
             return redirect(url_for("learner.show_certificate"), 303)
         except Conflict as error:
@@ -86,15 +85,15 @@ def ask_correction():  # type: ignore[no-untyped-def]
 
 @bp.get("/certificate.pdf")
 @requires(Permission.COURSE_TAKE)
-def take_certificate():  # type: ignore[no-untyped-def]
+def take_certificate() -> ResponseReturnValue:
     """The signed PDF."""
-    done = completion.completion_of(access.viewer().id)
+    done = completion.completion_of(gate.viewer().id)
     held = certificates.latest_of(done.id if done else None)
     if held is None or held.status in Status.gone():
         return redirect(url_for("learner.show_certificate"), 303)
     paper = "letter" if request.args.get("paper") == "letter" else "a4"
     if paper == "letter":
-        salt, here = request_context.settings().secret_key, str(access.viewer().id)
+        salt, here = request_context.settings().secret_key, str(gate.viewer().id)
         limits.check(limits.EXPORT_PERSON, here, salt)
         limits.count(salt, (limits.EXPORT_PERSON, here))
     body = certificate_files.letter_file(held) if paper == "letter" else certificate_files.certificate_file(held)

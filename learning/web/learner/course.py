@@ -1,6 +1,7 @@
 """My course, and a module's page."""
 
 from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from learning.completion import queries as completion
@@ -8,17 +9,17 @@ from learning.core import clock
 from learning.courseware import retrieval, rules
 from learning.people.permissions import Permission
 from learning.study import queries as study
-from learning.web import access, request_context
-from learning.web.access import requires
+from learning.web import finders, request_context
+from learning.web.gate import requires
 from learning.web.learner import bp
 
 
 @bp.get("/course")
 @requires(Permission.COURSE_TAKE)
-def show_course():  # type: ignore[no-untyped-def]
+def show_course() -> ResponseReturnValue:
     """Five modules, the house filling up, minutes left, the next step."""
     catalogue = request_context.catalogue()
-    trail = access.own_progress()
+    trail = finders.own_progress()
     progress, passed = completion.progress(trail)
     modules = [
         (m, rules.module_state(m, progress), rules.minutes_left(m, progress), rules.lessons_left(m, progress))
@@ -66,10 +67,10 @@ def _checklist(checklist_id: str) -> str:
 
 @bp.get("/course/<module_id>")
 @requires(Permission.COURSE_TAKE)
-def show_module(module_id: str):  # type: ignore[no-untyped-def]
+def show_module(module_id: str) -> ResponseReturnValue:
     """One module: objectives, lessons, the quiz."""
-    module = access.module_or_404(module_id)
-    trail = access.own_progress()
+    module = finders.module_or_404(module_id)
+    trail = finders.own_progress()
     progress, passed = completion.progress(trail)
     return render_template(
         "learner/module.html",

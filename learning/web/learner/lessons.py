@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from learning.assessment.kinds import KINDS
 from learning.completion import queries as completion
@@ -11,9 +12,9 @@ from learning.courseware import actions, retrieval, rules
 from learning.courseware.types import Lesson, Module
 from learning.enrolment.types import LessonKey
 from learning.people.permissions import Permission
-from learning.web import access, request_context
-from learning.web.access import requires
+from learning.web import finders, gate, request_context
 from learning.web.forms import ActionForm
+from learning.web.gate import requires
 from learning.web.learner import bp
 
 PRACTISE_AT_ONCE = 5
@@ -21,12 +22,12 @@ PRACTISE_AT_ONCE = 5
 
 @bp.get("/course/<module_id>/<lesson_id>")
 @requires(Permission.COURSE_TAKE)
-def show_lesson(module_id: str, lesson_id: str):  # type: ignore[no-untyped-def]
+def show_lesson(module_id: str, lesson_id: str) -> ResponseReturnValue:
     """One lesson. Opening it changes nothing; the page itself sends a small note that it was opened."""
-    lesson = access.lesson_or_404(module_id, lesson_id)
+    lesson = finders.lesson_or_404(module_id, lesson_id)
     catalogue = request_context.catalogue()
     module = catalogue.course.by_id[module_id]
-    trail = access.own_progress()
+    trail = finders.own_progress()
     before, after = rules.neighbours(module, lesson)
     earlier, kept = _earlier(lesson)
     return render_template(
@@ -49,7 +50,7 @@ def _earlier(lesson: Lesson) -> tuple[tuple[Lesson, str] | None, dict[str, Any]]
 
     An item that was just answered here stays, with what its answer means.
     """
-    course, practice = request_context.catalogue().course, access.own_progress().practice
+    course, practice = request_context.catalogue().course, finders.own_progress().practice
     kept, shown = dict(practice.get(lesson.key, {})), request.args.get("shown", "")
     for other in course.lessons:
         if shown in other.practice_ids and shown in practice.get(other.key, {}):
@@ -59,29 +60,29 @@ def _earlier(lesson: Lesson) -> tuple[tuple[Lesson, str] | None, dict[str, Any]]
 
 @bp.post("/course/<module_id>/<lesson_id>/visit")
 @requires(Permission.COURSE_TAKE)
-def visit_lesson(module_id: str, lesson_id: str):  # type: ignore[no-untyped-def]
+def visit_lesson(module_id: str, lesson_id: str) -> ResponseReturnValue:
     """The lesson was opened: it is where the learner goes on, on any device."""
-    lesson = access.lesson_or_404(module_id, lesson_id)
+    lesson = finders.lesson_or_404(module_id, lesson_id)
     if not ActionForm().was_sent():
         return "", 400
-    actions.open_lesson(access.own_progress().enrolment_id, lesson.key)
+    actions.open_lesson(finders.own_progress().enrolment_id, lesson.key)
     return "", 204
 
 
 @bp.post("/course/<module_id>/<lesson_id>/finish")
 @requires(Permission.COURSE_TAKE)
-def finish_lesson(module_id: str, lesson_id: str):  # type: ignore[no-untyped-def]
+def finish_lesson(module_id: str, lesson_id: str) -> ResponseReturnValue:
     """Read to the end, or stepped round; on to the next lesson, or to the quiz."""
-    lesson = access.lesson_or_404(module_id, lesson_id)
-    module = access.module_or_404(module_id)
+    lesson = finders.lesson_or_404(module_id, lesson_id)
+    module = finders.module_or_404(module_id)
     if not ActionForm().was_sent():
         return redirect(url_for("learner.show_lesson", module_id=module_id, lesson_id=lesson_id), 303)
-    trail = access.own_progress()
+    trail = finders.own_progress()
     onward = _onward(module, lesson, trail.finished)
     round_it = bool(lesson.note) and request.form.get("round") == "1"
     renews = request.args.get("back") == "renewal"
     stands_at = onward.key if onward and not renews else None
-    actions.finish_lesson(trail.enrolment_id, access.viewer().id, lesson.key, stands_at, round_it, digest=lesson.digest)
+    actions.finish_lesson(trail.enrolment_id, gate.viewer().id, lesson.key, stands_at, round_it, digest=lesson.digest)
     if renews:
         return redirect(url_for("learner.renew_certificate"), 303)
     if onward:
@@ -101,17 +102,17 @@ def _onward(module: Module, lesson: Lesson, finished: frozenset[LessonKey]) -> L
 
 @bp.post("/course/<module_id>/<lesson_id>/practice/<item_id>")
 @requires(Permission.COURSE_TAKE)
-def answer_practice(module_id: str, lesson_id: str, item_id: str):  # type: ignore[no-untyped-def]
+def answer_practice(module_id: str, lesson_id: str, item_id: str) -> ResponseReturnValue:
     """Answer a practice item; the page comes back with what it means."""
-    lesson = access.lesson_or_404(module_id, lesson_id)
+    lesson = finders.lesson_or_404(module_id, lesson_id)
     item = request_context.catalogue().practice.get(item_id) if item_id in lesson.practice_ids else None
-    item = item or access.missing()
+    item = item or finders.missing()
     back = _back(lesson, item_id)
     kind = KINDS[item.kind]
     response = kind.read(item, request.form.getlist("choice"), tuple(option.id for option in item.options))
     if response and ActionForm().was_sent():
         right = kind.points(item, response) == 1.0
-        actions.keep_practice(access.own_progress().enrolment_id, lesson.key, item_id, list(response), right)
+        actions.keep_practice(finders.own_progress().enrolment_id, lesson.key, item_id, list(response), right)
     return redirect(back, 303)
 
 
@@ -128,9 +129,9 @@ def _back(lesson: Lesson, item_id: str) -> str:
 
 @bp.get("/course/practice")
 @requires(Permission.COURSE_TAKE)
-def practise():  # type: ignore[no-untyped-def]
+def practise() -> ResponseReturnValue:
     """What I missed and what should come back today; an item just answered stays on the page."""
-    catalogue, trail = request_context.catalogue(), access.own_progress()
+    catalogue, trail = request_context.catalogue(), finders.own_progress()
     due = retrieval.due(catalogue.course, trail.practice, clock.now())
     shown = request.args.get("shown", "")
     answered = [lesson for lesson in catalogue.course.lessons if shown in trail.practice.get(lesson.key, {})]

@@ -1,6 +1,7 @@
 """Renewing a certificate in its last ninety days, or after it."""
 
 from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from certificates import queries as certificates
@@ -11,23 +12,23 @@ from learning.completion import actions, renewal
 from learning.completion import queries as completion
 from learning.core.errors import Conflict
 from learning.people.permissions import Permission
-from learning.web import access, certificate_files, request_context
-from learning.web.access import requires
-from learning.web.errors import sentence
+from learning.web import certificate_files, finders, gate, request_context
 from learning.web.forms import ActionForm
+from learning.web.gate import requires
 from learning.web.learner import bp, view_models
+from learning.web.sentences import sentence
 
 
 @bp.route("/certificate/renewal", methods=["GET", "POST"])
 @requires(Permission.COURSE_TAKE)
-def renew_certificate():  # type: ignore[no-untyped-def]
+def renew_certificate() -> ResponseReturnValue:
     """What has changed since, and the shorter quiz."""
-    done = completion.completion_of(access.viewer().id)
+    done = completion.completion_of(gate.viewer().id)
     held: IssuedCertificate | None = certificates.latest_of(done.id if done else None)
     if done is None or held is None or not may_renew(held.status):
         return redirect(url_for("learner.show_certificate"), 303)
-    catalogue, trail = request_context.catalogue(), access.own_progress()
-    here = access.viewer().id
+    catalogue, trail = request_context.catalogue(), finders.own_progress()
+    here = gate.viewer().id
     if ActionForm().was_sent():
         if renewal.passed_attempt(trail.enrolment_id, held):
             if actions.finish_renewal(trail.enrolment_id, here, catalogue, certificate_files.letterhead()):

@@ -1,14 +1,15 @@
 """A module's branching story: plain pages; the address holds the way taken, so any page can be gone back to."""
 
 from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from learning.completion import actions
 from learning.completion import queries as completion
 from learning.people.permissions import Permission
 from learning.scenarios import queries, rules
-from learning.web import access, request_context
-from learning.web.access import requires
+from learning.web import finders, request_context
 from learning.web.forms import ActionForm
+from learning.web.gate import requires
 from learning.web.learner import bp
 
 START = "start"
@@ -24,10 +25,10 @@ def _way(steps: tuple[str, ...]) -> str:
 
 @bp.get("/course/<module_id>/scenario")
 @requires(Permission.COURSE_TAKE)
-def show_scenario(module_id: str):  # type: ignore[no-untyped-def]
+def show_scenario(module_id: str) -> ResponseReturnValue:
     """What the story is about, who is in it, and where the learner stands in it."""
-    module, scenario = access.module_or_404(module_id), access.scenario_or_404(module_id)
-    trail = access.own_progress()
+    module, scenario = finders.module_or_404(module_id), finders.scenario_or_404(module_id)
+    trail = finders.own_progress()
     played = queries.played(trail.enrolment_id).get(module_id)
     walk = rules.follow(scenario, played.path) if played and played.path else None
     go_on = _way(played.path) if played and walk and not walk.has_ended else None
@@ -43,11 +44,11 @@ def show_scenario(module_id: str):  # type: ignore[no-untyped-def]
 
 @bp.get("/course/<module_id>/scenario/<way>")
 @requires(Permission.COURSE_TAKE)
-def show_scene(module_id: str, way: str):  # type: ignore[no-untyped-def]
+def show_scene(module_id: str, way: str) -> ResponseReturnValue:
     """The scene or ending a way leads to, and what the last choice brought about."""
-    module, scenario = access.module_or_404(module_id), access.scenario_or_404(module_id)
-    walk = rules.follow(scenario, _steps(way)) or access.missing()
-    trail = access.own_progress()
+    module, scenario = finders.module_or_404(module_id), finders.scenario_or_404(module_id)
+    walk = rules.follow(scenario, _steps(way)) or finders.missing()
+    trail = finders.own_progress()
     return render_template(
         "learner/ending.html" if walk.has_ended else "learner/scene.html",
         module=module,
@@ -63,12 +64,12 @@ def show_scene(module_id: str, way: str):  # type: ignore[no-untyped-def]
 
 @bp.post("/course/<module_id>/scenario/<way>")
 @requires(Permission.COURSE_TAKE)
-def choose_in_scene(module_id: str, way: str):  # type: ignore[no-untyped-def]
+def choose_in_scene(module_id: str, way: str) -> ResponseReturnValue:
     """Decide, and see what happens. Nothing chosen leads back to the scene."""
-    scenario = access.scenario_or_404(module_id)
+    scenario = finders.scenario_or_404(module_id)
     steps = (*_steps(way), request.form.get("choice", ""))
     walk = rules.follow(scenario, steps)
     if walk is None or not ActionForm().was_sent():
         return redirect(url_for("learner.show_scene", module_id=module_id, way=way), 303)
-    actions.play_scenario(access.own_progress().enrolment_id, module_id, walk)
+    actions.play_scenario(finders.own_progress().enrolment_id, module_id, walk)
     return redirect(url_for("learner.show_scene", module_id=module_id, way=_way(steps)), 303)

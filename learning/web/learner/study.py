@@ -1,6 +1,7 @@
 """What a learner keeps: notes, bookmarks, a promise a module, wishes, confidence; and the way back to the course."""
 
 from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, TextAreaField
@@ -12,12 +13,12 @@ from learning.core.errors import Conflict
 from learning.courseware import rules as courseware
 from learning.people.permissions import Permission
 from learning.study import actions, calendar, queries
-from learning.web import access, request_context
-from learning.web.access import requires
-from learning.web.errors import sentence
+from learning.web import finders, request_context
 from learning.web.forms import ActionForm, BaseForm, add_error, choices
+from learning.web.gate import requires
 from learning.web.inputs import DayField, whole
 from learning.web.learner import bp
+from learning.web.sentences import sentence
 
 AUDIENCE_LABELS = (
     ("protection", _l("Child protection")),
@@ -67,9 +68,9 @@ class WishForm(BaseForm):
 
 @bp.get("/course/next")
 @requires(Permission.COURSE_TAKE)
-def go_on():  # type: ignore[no-untyped-def]
+def go_on() -> ResponseReturnValue:
     """Where I stopped, from anywhere: the lesson, the quiz, or the certificate."""
-    progress, _ = completion.progress(access.own_progress())
+    progress, _ = completion.progress(finders.own_progress())
     step = courseware.next_step(request_context.catalogue().course, progress)
     if step.module is None:
         return redirect(url_for("learner.show_certificate"), 303)
@@ -80,9 +81,9 @@ def go_on():  # type: ignore[no-untyped-def]
 
 @bp.get("/course/notes")
 @requires(Permission.COURSE_TAKE)
-def list_notes():  # type: ignore[no-untyped-def]
+def list_notes() -> ResponseReturnValue:
     """My notes, bookmarks and promises."""
-    enrolment, course = access.own_progress().enrolment_id, request_context.catalogue().course
+    enrolment, course = finders.own_progress().enrolment_id, request_context.catalogue().course
     notes = [(note, course.lesson(note.module_id, note.lesson_id)) for note in queries.notes(enrolment)]
     return render_template(
         "learner/notes.html", notes=notes, promises=queries.commitments(enrolment), modules=course.modules
@@ -91,10 +92,10 @@ def list_notes():  # type: ignore[no-untyped-def]
 
 @bp.route("/course/<module_id>/<lesson_id>/note", methods=["GET", "POST"])
 @requires(Permission.COURSE_TAKE)
-def edit_note(module_id: str, lesson_id: str):  # type: ignore[no-untyped-def]
+def edit_note(module_id: str, lesson_id: str) -> ResponseReturnValue:
     """A private note and a bookmark at a lesson."""
-    lesson = access.lesson_or_404(module_id, lesson_id)
-    enrolment = access.own_progress().enrolment_id
+    lesson = finders.lesson_or_404(module_id, lesson_id)
+    enrolment = finders.own_progress().enrolment_id
     kept = queries.note(enrolment, lesson.key)
     form = NoteForm(obj=kept)
     if form.was_sent():
@@ -111,10 +112,10 @@ def edit_note(module_id: str, lesson_id: str):  # type: ignore[no-untyped-def]
 
 @bp.route("/course/<module_id>/promise", methods=["GET", "POST"])
 @requires(Permission.COURSE_TAKE)
-def keep_promise(module_id: str):  # type: ignore[no-untyped-def]
+def keep_promise(module_id: str) -> ResponseReturnValue:
     """One thing I will do, by a day."""
-    module = access.module_or_404(module_id)
-    enrolment = access.own_progress().enrolment_id
+    module = finders.module_or_404(module_id)
+    enrolment = finders.own_progress().enrolment_id
     kept = queries.commitment(enrolment, module_id)
     form = PromiseForm(obj=kept)
     if form.was_sent():
@@ -133,10 +134,10 @@ def keep_promise(module_id: str):  # type: ignore[no-untyped-def]
 
 @bp.post("/course/<module_id>/promise/answer")
 @requires(Permission.COURSE_TAKE)
-def answer_promise(module_id: str):  # type: ignore[no-untyped-def]
+def answer_promise(module_id: str) -> ResponseReturnValue:
     """How it went, or: take it back."""
-    access.module_or_404(module_id)
-    enrolment, answer = access.own_progress().enrolment_id, request.form.get("answer", "")
+    finders.module_or_404(module_id)
+    enrolment, answer = finders.own_progress().enrolment_id, request.form.get("answer", "")
     if ActionForm().was_sent():
         try:
             if answer == "drop":
@@ -152,10 +153,10 @@ def answer_promise(module_id: str):  # type: ignore[no-untyped-def]
 
 @bp.get("/course/<module_id>/promise.ics")
 @requires(Permission.COURSE_TAKE)
-def take_calendar(module_id: str):  # type: ignore[no-untyped-def]
+def take_calendar(module_id: str) -> ResponseReturnValue:
     """The promise as a calendar file."""
-    module = access.module_or_404(module_id)
-    kept = queries.commitment(access.own_progress().enrolment_id, module_id) or access.missing()
+    module = finders.module_or_404(module_id)
+    kept = queries.commitment(finders.own_progress().enrolment_id, module_id) or finders.missing()
     host = request_context.settings().public_url.split("//", 1)[-1].split("/", 1)[0]
     uid = f"promise-{kept.enrolment_id}-{module_id}@{host}"
     title = gettext("I will: %(text)s", text=" ".join(kept.text.split())[:120])
@@ -167,9 +168,9 @@ def take_calendar(module_id: str):  # type: ignore[no-untyped-def]
 
 @bp.route("/course/start", methods=["GET", "POST"])
 @requires(Permission.COURSE_TAKE)
-def choose_start():  # type: ignore[no-untyped-def]
+def choose_start() -> ResponseReturnValue:
     """My role in the work, and whether I want to be reminded. Every choice leads to the same certificate."""
-    enrolment = access.own_progress().enrolment_id
+    enrolment = finders.own_progress().enrolment_id
     wish = queries.wish(enrolment)
     form = WishForm(audience=wish.audience or None, wants_reminders=wish.wants_reminders)
     form.audience.validate_choice = False
@@ -182,14 +183,14 @@ def choose_start():  # type: ignore[no-untyped-def]
 
 @bp.post("/course/<module_id>/confidence")
 @requires(Permission.COURSE_TAKE)
-def rate_confidence(module_id: str):  # type: ignore[no-untyped-def]
+def rate_confidence(module_id: str) -> ResponseReturnValue:
     """How ready I feel, before and after a module."""
-    access.module_or_404(module_id)
+    finders.module_or_404(module_id)
     value = request.form.get("value", 0, type=whole)
     if ActionForm().was_sent():
         try:
             actions.rate_confidence(
-                access.own_progress().enrolment_id, module_id, request.form.get("moment", ""), value
+                finders.own_progress().enrolment_id, module_id, request.form.get("moment", ""), value
             )
         except Conflict as error:
             flash(sentence(error))

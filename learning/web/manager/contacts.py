@@ -1,28 +1,29 @@
 """Whom the people of the organisation may turn to."""
 
 from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from learning.core.errors import Conflict
 from learning.people import contacts
 from learning.people.permissions import Permission
-from learning.web import access
-from learning.web.access import requires
-from learning.web.errors import sentence
+from learning.web import finders, gate
 from learning.web.forms import ContactsForm, add_error
+from learning.web.gate import requires
 from learning.web.manager import bp
 from learning.web.manager.people import scope_argument
+from learning.web.sentences import sentence
 
 
 @bp.route("/support", methods=["GET", "POST"])
 @requires(Permission.CONTACTS_KEEP)
-def edit_support():  # type: ignore[no-untyped-def]
+def edit_support() -> ResponseReturnValue:
     """Write the organisation's contacts."""
-    organisation = access.scope()
+    organisation = finders.scope()
     form = ContactsForm(text=organisation.support)
     if form.was_sent():
         try:
-            contacts.write_for_organisation(organisation.id, form.text.data or "", by=access.viewer().id)
+            contacts.write_for_organisation(organisation.id, form.text.data or "", by=gate.viewer().id)
             flash(gettext("Saved. Your people see it on the support page now."))
             return redirect(url_for("manager.show_start", **scope_argument()), 303)
         except Conflict as error:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from flask import Response, redirect, render_template, request, send_file, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from learning.core import audit, clock, limits
@@ -14,22 +15,22 @@ from learning.people.permissions import Permission
 from learning.reports import bundles, completions, exports
 from learning.reports.completions import COUNT_TO, Filter
 from learning.reports.rules import Standing
-from learning.web import access, certificate_files, locale, request_context
-from learning.web.access import requires
+from learning.web import certificate_files, finders, gate, locale, request_context
+from learning.web.gate import requires
 from learning.web.manager import bp
 from learning.web.manager.forms import STANDINGS, wanted, word
 
 
 @bp.get("")
 @requires(Permission.RECORDS_READ)
-def show_start():  # type: ignore[no-untyped-def]
+def show_start() -> ResponseReturnValue:
     """People by team and standing, each figure a link to its people."""
-    here = access.viewer()
+    here = gate.viewer()
     if here.organisation_id is None and not request.args.get("organisation"):
         if here.may(Permission.ORGANISATIONS_KEEP):
             return redirect(url_for("admin.list_organisations"), 303)
         return render_template("manager/no_organisation.html")
-    organisation = access.scope()
+    organisation = finders.scope()
     figures = completions.figures(organisation.id)
     totals = {standing: sum(team.by_standing[standing] for team in figures) for standing in Standing}
     return render_template(
@@ -44,9 +45,9 @@ def show_start():  # type: ignore[no-untyped-def]
 
 @bp.get("/completions")
 @requires(Permission.RECORDS_READ)
-def list_completions():  # type: ignore[no-untyped-def]
+def list_completions() -> ResponseReturnValue:
     """The records, filtered and sorted by the address, a page at a time."""
-    organisation, filter_ = access.scope(), wanted()
+    organisation, filter_ = finders.scope(), wanted()
     records, after = completions.page(organisation.id, filter_)
     return render_template(
         "manager/completions.html",
@@ -72,7 +73,7 @@ def _rows(organisation: Organisation, filter_: Filter) -> Iterator[list[object]]
 
 def _note_export(organisation: Organisation, filter_: Filter, kind: str) -> None:
     """Record that an export is taken, and how many rows it has: before the first byte, so that nobody slips off."""
-    here, salt = access.viewer(), request_context.settings().secret_key
+    here, salt = gate.viewer(), request_context.settings().secret_key
     limits.check(limits.EXPORT_PERSON, str(here.id), salt)
     limits.count(salt, (limits.EXPORT_PERSON, str(here.id)))
     with transaction():
@@ -92,9 +93,9 @@ def _file_name(ending: str) -> str:
 
 @bp.get("/completions.csv")
 @requires(Permission.RECORDS_EXPORT, fresh="manager.list_completions")
-def export_csv():  # type: ignore[no-untyped-def]
+def export_csv() -> ResponseReturnValue:
     """The records of the filter as CSV, streamed."""
-    organisation, filter_ = access.scope(), wanted()
+    organisation, filter_ = finders.scope(), wanted()
     _note_export(organisation, filter_, "csv")
     heading = exports.columns(request_context.catalogue().course, word)
     pieces = exports.csv_pieces(heading, _rows(organisation, filter_))
@@ -104,9 +105,9 @@ def export_csv():  # type: ignore[no-untyped-def]
 
 @bp.get("/completions.xlsx")
 @requires(Permission.RECORDS_EXPORT, fresh="manager.list_completions")
-def export_xlsx():  # type: ignore[no-untyped-def]
+def export_xlsx() -> ResponseReturnValue:
     """The records of the filter as XLSX."""
-    organisation, filter_ = access.scope(), wanted()
+    organisation, filter_ = finders.scope(), wanted()
     _note_export(organisation, filter_, "xlsx")
     heading = exports.columns(request_context.catalogue().course, word)
     rtl = locale.chosen().direction == "rtl"
@@ -117,9 +118,9 @@ def export_xlsx():  # type: ignore[no-untyped-def]
 
 @bp.get("/certificates.zip")
 @requires(Permission.RECORDS_EXPORT, fresh="manager.list_completions")
-def export_certificates():  # type: ignore[no-untyped-def]
+def export_certificates() -> ResponseReturnValue:
     """The certificates of the filter in one ZIP with an index, streamed: one file at a time is in memory."""
-    organisation, filter_ = access.scope(), wanted()
+    organisation, filter_ = finders.scope(), wanted()
     _note_export(organisation, filter_, "zip")
     heading = [
         gettext("Name on the certificate"),

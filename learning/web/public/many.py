@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import FileField, TextAreaField
@@ -14,8 +15,8 @@ from certificates.rules import Status
 from learning.core import clock, limits
 from learning.reports import exports
 from learning.web import request_context
-from learning.web.access import public
 from learning.web.forms import BaseForm, add_error
+from learning.web.gate import public
 from learning.web.public import bp
 
 MANY = 500
@@ -60,7 +61,7 @@ class Row:
 
 @bp.route("/verify/many", methods=["GET", "POST"])
 @public
-def check_many():  # type: ignore[no-untyped-def]
+def check_many() -> ResponseReturnValue:
     """Up to five hundred codes as a table or a CSV file, for a desk that has many papers."""
     form, rows = ManyForm(), []
     if form.was_sent():

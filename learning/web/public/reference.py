@@ -1,42 +1,43 @@
 """The handbook's pages: the house, standards, principles, glossary."""
 
 from flask import render_template
+from flask.typing import ResponseReturnValue
 
 from learning.reference.types import Principle, Standard
-from learning.web import access, request_context
-from learning.web.access import public
+from learning.web import finders, request_context
+from learning.web.gate import public
 from learning.web.public import bp
 
 
 @bp.get("/handbook")
 @public
-def handbook():  # type: ignore[no-untyped-def]
+def handbook() -> ResponseReturnValue:
     """All standards and principles as the house."""
     return render_template("public/handbook.html", catalogue=request_context.catalogue())
 
 
 @bp.get("/handbook/standards/<int:number>")
 @public
-def show_standard(number: int):  # type: ignore[no-untyped-def]
+def show_standard(number: int) -> ResponseReturnValue:
     """One standard: its idea, where it is taught, where to read on."""
     book, course = request_context.catalogue().handbook, request_context.catalogue().course
-    standard: Standard = book.by_number.get(number) or access.missing()
+    standard: Standard = book.by_number.get(number) or finders.missing()
     lesson = course.lesson_of_standard.get(number)
     return render_template("public/standard.html", standard=standard, handbook=book, lesson=lesson)
 
 
 @bp.get("/handbook/principles/<int:number>")
 @public
-def show_principle(number: int):  # type: ignore[no-untyped-def]
+def show_principle(number: int) -> ResponseReturnValue:
     """One principle: in plain words, what it changes, where it is taught."""
     book, course = request_context.catalogue().handbook, request_context.catalogue().course
-    principle: Principle = next((p for p in book.principles if p.number == number), None) or access.missing()
+    principle: Principle = next((p for p in book.principles if p.number == number), None) or finders.missing()
     lesson = course.lesson_of_principle.get(number)
     return render_template("public/principle.html", principle=principle, handbook=book, lesson=lesson)
 
 
 @bp.get("/glossary")
 @public
-def glossary():  # type: ignore[no-untyped-def]
+def glossary() -> ResponseReturnValue:
     """Terms and what they mean."""
     return render_template("public/glossary.html", terms=request_context.catalogue().handbook.glossary)

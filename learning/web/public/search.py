@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from flask import render_template, request
+from flask.typing import ResponseReturnValue
 
 from learning.catalogue import search as places
 from learning.catalogue.search import Place
 from learning.web import addresses, request_context
-from learning.web.access import public
+from learning.web.gate import public
 from learning.web.public import bp
 
 LONGEST = 80
@@ -24,7 +25,7 @@ class Found:
 
 @bp.get("/search")
 @public
-def search():  # type: ignore[no-untyped-def]
+def search() -> ResponseReturnValue:
     """Lessons, standards, principles, words, checklists and reading that hold all the words."""
     wanted = request.args.get("q", "").strip()[:LONGEST]
     hits = [
@@ -36,6 +37,6 @@ def search():  # type: ignore[no-untyped-def]
 
 @bp.get("/away")
 @public
-def away():  # type: ignore[no-untyped-def]
+def away() -> ResponseReturnValue:
     """A plain page for somebody who has to hide the screen at once."""
     return render_template("public/away.html")

@@ -1,14 +1,15 @@
 """The public check of certificates: exactly what is printed, and nothing to learn by trying codes."""
 
 from flask import Response, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from certificates import codes
 from certificates.queries import IssuedCertificate, by_code
 from certificates.rules import Status
 from learning.core import limits
-from learning.web import access, certificate_files, request_context
-from learning.web.access import public
+from learning.web import certificate_files, finders, request_context
 from learning.web.delivery import STATIC, open_to_all, with_camera
+from learning.web.gate import public
 from learning.web.public import bp, view_models
 
 SHEET = (
@@ -27,7 +28,7 @@ SHEET = (
 @bp.get("/verify")
 @public
 @with_camera
-def ask_code():  # type: ignore[no-untyped-def]
+def ask_code() -> ResponseReturnValue:
     """Where a code, or the address in a square, is typed, pasted or scanned."""
     typed = request.args.get("code", "")
     if typed.strip():
@@ -38,7 +39,7 @@ def ask_code():  # type: ignore[no-untyped-def]
 
 @bp.get("/verify/<code>")
 @public
-def show_verification(code: str):  # type: ignore[no-untyped-def]
+def show_verification(code: str) -> ResponseReturnValue:
     """Valid, ending soon, expired, withdrawn, replaced or unknown, with the printed facts."""
     cleaned, found = codes.clean(code), looked_up(code)
     status = found.status if found else Status.UNKNOWN
@@ -70,13 +71,13 @@ def looked_up(code: str) -> IssuedCertificate | None:
 
 @bp.get("/verify/page.html")
 @public
-def take_offline_page():  # type: ignore[no-untyped-def]
+def take_offline_page() -> ResponseReturnValue:
     """One file that proves certificates without a line: keys, the list of the withdrawn, and the script inside."""
     scripts = [(STATIC / "js" / name).read_text("utf-8") for name in ("ed25519.js", "verify.js")]
     page = render_template(
         "public/offline.html",
         keys=certificate_files.published_keys(),
-        status=certificate_files.published_status() or access.missing(),
+        status=certificate_files.published_status() or finders.missing(),
         scripts=[script.replace("</", "<\\/") for script in scripts],
         sheet=SHEET,
     )
@@ -87,7 +88,7 @@ def take_offline_page():  # type: ignore[no-untyped-def]
 @bp.get("/.well-known/cpms-keys.json")
 @public
 @open_to_all
-def show_keys():  # type: ignore[no-untyped-def]
+def show_keys() -> ResponseReturnValue:
     """The public keys of signed records, past and present."""
     return jsonify(certificate_files.published_keys())
 
@@ -95,6 +96,6 @@ def show_keys():  # type: ignore[no-untyped-def]
 @bp.get("/.well-known/cpms-status.json")
 @public
 @open_to_all
-def show_status():  # type: ignore[no-untyped-def]
+def show_status() -> ResponseReturnValue:
     """The signed list of certificates that no longer count."""
-    return jsonify(certificate_files.published_status() or access.missing())
+    return jsonify(certificate_files.published_status() or finders.missing())

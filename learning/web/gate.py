@@ -1,39 +1,22 @@
-"""The gate: who is asking, what they may do, and the only road from an id in an address to a row.
+"""Who is asking, what they may do, and how a sign-in begins and ends.
 
-Another person's object is 404; a role that is missing is 403; nobody signed in is asked to sign in and led back.
+A role that is missing is 403; nobody signed in is asked to sign in and led back. From an id in an address to a
+row leads only `web/finders/`.
 """
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, NoReturn, cast
+from typing import Any, cast
 from urllib.parse import urlencode
 
-from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
-from flask_babel import gettext
+from flask import Flask, Response, abort, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from werkzeug.exceptions import HTTPException, NotFound
-from werkzeug.routing import RequestRedirect
 
-from certificates import queries as certificates
-from certificates.queries import IssuedCertificate
-from learning.assessment import queries as assessment
-from learning.assessment.queries import OpenAttempt
-from learning.completion import renewal
-from learning.core.db import transaction
-from learning.courseware import queries as trails
-from learning.courseware.queries import LearnerProgress
-from learning.courseware.types import Lesson, Module
-from learning.enrolment import actions as enrolment
 from learning.people import passwords, session_rules, sessions
 from learning.people import queries as people
-from learning.people.models import Organisation, Person, Team
 from learning.people.permissions import Permission
 from learning.people.queries import Viewer
-from learning.reports import completions
-from learning.reports.completions import CompletionRow
-from learning.scenarios.types import Scenario
-from learning.web import addresses, browser, drafts, proof, request_context
-from learning.web.inputs import whole
+from learning.web import addresses, browser, drafts, proof, redirects
 
 # What travels along when somebody has to sign in again in the middle of an answer.
 LONGEST_CHOICE, MOST_CHOICES = 60, 6
@@ -42,7 +25,7 @@ HALF = "half"
 View = Callable[..., Any]
 
 
-class SignedIn(UserMixin):
+class SignedIn(UserMixin):  # type: ignore[misc]  # the package has no types
     """The person signed in, as Flask-Login holds them. The id in the cookie is the sign-in's secret."""
 
     def __init__(self, viewer: Viewer, secret: str) -> None:
@@ -170,125 +153,9 @@ def requires(permission: Permission, fresh: bool | str = False) -> Callable[[Vie
 
 def ask_to_sign_in() -> Response:
     """Lead to the sign-in page and back. An answer that was being saved travels along, so that nothing is lost."""
-    back = addresses.here_in_full() if request.method == "GET" else nearest_page(request.path)
+    back = addresses.here_in_full() if request.method == "GET" else redirects.nearest_page(request.path)
     chosen = request.form.getlist("choice") if request.method == "POST" else []
     if chosen and back == addresses.here():
         back += "?" + urlencode([("choice", value[:LONGEST_CHOICE]) for value in chosen[:MOST_CHOICES]])
     door = "account.enter_code" if awaits_code() else "account.sign_in"
     return cast(Response, redirect(url_for(door, next=back), 303))
-
-
-def nearest_page(path: str) -> str:
-    """The nearest address at or above `path` that can be opened: where a person is led after signing in again.
-
-    `path` is one of the site's own; what comes out has the prefix that the site is mounted under.
-    """
-    adapter = current_app.create_url_adapter(request)
-    while adapter and len(path) > 1:
-        try:
-            adapter.match(path, method="GET")
-            return request.script_root + path
-        except RequestRedirect:
-            return request.script_root + path
-        except HTTPException:
-            path = path.rsplit("/", 1)[0] or "/"
-    return url_for("learner.show_course")
-
-
-def safe_next(target: str | None) -> str | None:
-    """A page of ours to go on to, or None. Only a plain path that we ourselves serve is accepted."""
-    prefix = request.script_root
-    if not target or not target.startswith(f"{prefix}/") or target.startswith("//") or len(target) > 500:
-        return None
-    if any(ord(c) < 33 or c in "\\" or ord(c) == 127 for c in target):
-        return None
-    adapter = current_app.create_url_adapter(request)
-    try:
-        if adapter is None:
-            return None
-        adapter.match(target.removeprefix(prefix).split("?", 1)[0].split("#", 1)[0], method="GET")
-    except (HTTPException, ValueError):
-        return None
-    return target
-
-
-def missing() -> NoReturn:
-    """There is no such thing, or it is not yours."""
-    raise NotFound()
-
-
-# From an id to a row. Each is scoped to the person asking.
-
-
-def module_or_404(module_id: str) -> Module:
-    """A module of the course."""
-    return request_context.catalogue().course.by_id.get(module_id) or missing()
-
-
-def lesson_or_404(module_id: str, lesson_id: str) -> Lesson:
-    """A lesson of the course."""
-    return request_context.catalogue().course.lesson(module_id, lesson_id) or missing()
-
-
-def quiz_module_or_404(module_id: str) -> Module:
-    """The module of an attempt; a renewal stands for all of them."""
-    if module_id == renewal.RENEWAL:
-        return renewal.as_module(request_context.catalogue().course, gettext("Renewal"))
-    return module_or_404(module_id)
-
-
-def scenario_or_404(module_id: str) -> Scenario:
-    """A module's branching story."""
-    return request_context.catalogue().scenarios.get(module_id) or missing()
-
-
-def own_progress() -> LearnerProgress:
-    """The learner's own trail; someone without one (an account made before the course) is enrolled now."""
-    if "trail" not in g:
-        course = request_context.catalogue().course
-        found = trails.trail(viewer().id, course.id)
-        if found is None:
-            with transaction():
-                enrolment.enrol(viewer().id, course.id)
-            found = trails.trail(viewer().id, course.id)
-        g.trail = found or missing()
-    return cast(LearnerProgress, g.trail)
-
-
-def own_attempt_or_404(code: str) -> OpenAttempt:
-    """One of the learner's own attempts."""
-    return assessment.attempt_by_code(code, own_progress().enrolment_id) or missing()
-
-
-def scope() -> Organisation:
-    """The organisation whose records are asked for: a manager's own; an administrator names one in the address."""
-    here = viewer()
-    wanted = request.args.get("organisation", type=whole)
-    if here.may(Permission.ORGANISATIONS_KEEP) and wanted:
-        return people.organisation(wanted) or missing()
-    return people.organisation(here.organisation_id) or missing()
-
-
-def completion_row_or_404(person_id: int) -> CompletionRow:
-    """A learner's record in the organisation in scope."""
-    return completions.one(scope().id, person_id) or missing()
-
-
-def team_or_404(team_id: int) -> Team:
-    """A team of the organisation in scope."""
-    return people.team(team_id, scope().id) or missing()
-
-
-def person_or_404(person_id: int) -> Person:
-    """Any person; for administrators."""
-    return people.person(person_id) or missing()
-
-
-def organisation_or_404(organisation_id: int) -> Organisation:
-    """Any organisation; for administrators."""
-    return people.organisation(organisation_id) or missing()
-
-
-def certificate_or_404(certificate_id: int) -> IssuedCertificate:
-    """Any certificate; for administrators."""
-    return certificates.by_id(certificate_id) or missing()
