@@ -24,6 +24,12 @@ COVERED = {
     "learning/settings.py: SECRET_VARIETY": (
         "tests/numbers/test_amounts.py::test_a_secret_has_at_least_twelve_different_characters"
     ),
+    "learning/web/public/view_models.py: BROAD": (
+        "tests/web/test_view_models.py::test_a_reading_about_eight_standards_is_about_the_whole_book"
+    ),
+    "learning/web/public/view_models.py: READINGS_MOST": (
+        "tests/web/test_view_models.py::test_a_standard_names_at_most_five_readings"
+    ),
     "learning/web/inputs.py: NUMBER_MOST": "tests/fuzz/test_doors.py::test_ids_in_addresses",
     "learning/web/inputs.py: YEAR_LEAST": "tests/fuzz/test_doors.py::test_a_team_is_due_on_a_day_of_this_century",
     "learning/web/inputs.py: YEAR_MOST": "tests/fuzz/test_doors.py::test_a_team_is_due_on_a_day_of_this_century",

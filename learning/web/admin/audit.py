@@ -15,7 +15,7 @@ from learning.people.rules import ERASED_NAME
 from learning.reports import audit_trail
 from learning.reports.audit_trail import Wanted
 from learning.web import gate, mail_rendering, request_context
-from learning.web.admin import bp, happenings
+from learning.web.admin import bp, happenings, view_models
 from learning.web.finders import missing
 from learning.web.gate import requires
 from learning.web.inputs import day, whole
@@ -38,7 +38,7 @@ def show_audit() -> ResponseReturnValue:
     entries, names, before = audit_trail.page(wanted, asked.get("before", type=whole))
     return render_template(
         "admin/audit.html",
-        entries=entries,
+        entries=[(entry, view_models.about(entry, names)) for entry in entries],
         names=names,
         before=before,
         wanted=wanted,

@@ -6,14 +6,14 @@ from flask.typing import ResponseReturnValue
 from learning.assessment import marking
 from learning.assessment import queries as assessment
 from learning.assessment.kinds import KINDS
-from learning.assessment.statistics import LEAST, sleeping
+from learning.assessment.statistics import LEAST
 from learning.core import audit
 from learning.core.audit import Tag
 from learning.core.db import transaction
 from learning.people.permissions import Permission
 from learning.reports import items
 from learning.web import finders, gate, request_context
-from learning.web.admin import bp
+from learning.web.admin import bp, view_models
 from learning.web.gate import requires
 
 
@@ -25,10 +25,7 @@ def show_items() -> ResponseReturnValue:
     wanted = request.args.get("module", "")
     module = course.by_id.get(wanted) or course.modules[0]
     found = items.bank_figures(module.id)
-    rows = [
-        (question, item, sleeping(item, [o.id for o in question.options if not o.is_right]))
-        for question, item in found.items
-    ]
+    rows = [view_models.item_row(question, item) for question, item in found.items]
     current = {question.digest for question in request_context.catalogue().banks[module.id].questions}
     return render_template(
         "admin/items.html", module=module, course=course, found=found, rows=rows, current=current, least=LEAST

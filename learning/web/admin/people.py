@@ -43,8 +43,8 @@ def list_people() -> ResponseReturnValue:
     return render_template(
         "admin/people.html",
         people=found,
-        more=more,
-        number=number,
+        before=number - 1 or None,
+        after=number + 1 if more else None,
         words=words,
         role=role,
         roles=people.roles_by_person([person.id for person in found]),

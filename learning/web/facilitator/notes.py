@@ -7,6 +7,7 @@ from learning.people.permissions import Permission
 from learning.web import finders, request_context
 from learning.web.facilitator import bp
 from learning.web.gate import requires
+from learning.web.sequences import clocked
 
 
 @bp.get("")
@@ -22,8 +23,13 @@ def show_notes(module_id: str) -> ResponseReturnValue:
     """Messages, prompts, things to stress, and the session plans of one module."""
     module = finders.module_or_404(module_id)
     groups = request_context.catalogue().facilitation
+    guide = groups.guides[module.id]
     return render_template(
-        "facilitator/module.html", module=module, guide=groups.guides[module.id], facilitation=groups
+        "facilitator/module.html",
+        module=module,
+        guide=guide,
+        plans=[(plan, list(clocked(plan.steps))) for plan in guide.plans],
+        facilitation=groups,
     )
 
 

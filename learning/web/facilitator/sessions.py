@@ -7,6 +7,7 @@ from learning.people.permissions import Permission
 from learning.web import finders, request_context
 from learning.web.facilitator import bp
 from learning.web.gate import requires
+from learning.web.sequences import around, clocked
 
 
 @bp.get("/working-sessions")
@@ -22,4 +23,12 @@ def show_working_session(number: int) -> ResponseReturnValue:
     """One session: what to bring, steps with minutes, prompts, the decision to leave with."""
     facilitation = request_context.catalogue().facilitation
     session = next((s for s in facilitation.sessions if s.number == number), None) or finders.missing()
-    return render_template("facilitator/session.html", session=session, facilitation=facilitation)
+    before, after = around([s.number for s in facilitation.sessions], number)
+    return render_template(
+        "facilitator/session.html",
+        session=session,
+        steps=clocked(session.steps),
+        before=before,
+        after=after,
+        facilitation=facilitation,
+    )

@@ -11,7 +11,7 @@ from learning.people.permissions import Permission
 from learning.study import queries as study
 from learning.web import finders, request_context
 from learning.web.gate import requires
-from learning.web.learner import bp
+from learning.web.learner import bp, view_models
 
 
 @bp.get("/course")
@@ -21,26 +21,27 @@ def show_course() -> ResponseReturnValue:
     catalogue = request_context.catalogue()
     trail = finders.own_progress()
     progress, passed = completion.progress(trail)
-    modules = [
-        (m, rules.module_state(m, progress), rules.minutes_left(m, progress), rules.lessons_left(m, progress))
-        for m in catalogue.course.modules
-    ]
     wish = study.wish(trail.enrolment_id)
+    step, modules = rules.next_step(catalogue.course, progress), catalogue.course.modules
     return render_template(
         "learner/course.html",
+        shown=view_models.course(
+            step,
+            len(modules),
+            len(passed),
+            bool(trail.opened),
+            sum(rules.minutes_left(module, progress) for module in modules),
+            rules.pace(catalogue.course, trail.spent),
+        ),
+        cards=[view_models.module_card(m, progress, passed[m.id].percent if m.id in passed else None) for m in modules],
         wish=wish,
         fitting=_fitting(wish.audience),
         due=len(retrieval.due(catalogue.course, trail.practice, clock.now())),
-        pace=rules.pace(catalogue.course, trail.spent),
         catalogue=catalogue,
         trail=trail,
-        modules=modules,
-        passed=passed,
-        progress=progress,
-        step=rules.next_step(catalogue.course, progress),
+        step=step,
         standard_states=rules.standard_states(catalogue.course, progress),
         principle_states=rules.principle_states(catalogue.course, progress),
-        left=sum(minutes for _, _, minutes, _ in modules),
     )
 
 
@@ -76,6 +77,7 @@ def show_module(module_id: str) -> ResponseReturnValue:
         "learner/module.html",
         catalogue=request_context.catalogue(),
         module=module,
+        lessons=view_models.lesson_rows(module, progress),
         wish=study.wish(trail.enrolment_id),
         promise=study.commitment(trail.enrolment_id, module.id),
         scenario=request_context.catalogue().scenarios.get(module_id),

@@ -15,7 +15,7 @@ from learning.people.permissions import Permission
 from learning.web import finders, gate, request_context
 from learning.web.forms import ActionForm
 from learning.web.gate import requires
-from learning.web.learner import bp
+from learning.web.learner import bp, view_models
 
 PRACTISE_AT_ONCE = 5
 
@@ -40,7 +40,8 @@ def show_lesson(module_id: str, lesson_id: str) -> ResponseReturnValue:
         kinds=KINDS,
         kept=kept,
         earlier=earlier,
-        progress=completion.progress_with(trail, frozenset()),
+        lessons=view_models.lesson_rows(module, completion.progress_with(trail, frozenset()), lesson),
+        back="renewal" if request.args.get("back") == "renewal" else None,
         handbook=catalogue.handbook,
     )
 

@@ -6,7 +6,8 @@ from flask.typing import ResponseReturnValue
 from learning.reference.types import Principle, Standard
 from learning.web import finders, request_context
 from learning.web.gate import public
-from learning.web.public import bp
+from learning.web.public import bp, view_models
+from learning.web.sequences import around
 
 
 @bp.get("/handbook")
@@ -23,7 +24,16 @@ def show_standard(number: int) -> ResponseReturnValue:
     book, course = request_context.catalogue().handbook, request_context.catalogue().course
     standard: Standard = book.by_number.get(number) or finders.missing()
     lesson = course.lesson_of_standard.get(number)
-    return render_template("public/standard.html", standard=standard, handbook=book, lesson=lesson)
+    before, after = around([*book.by_number], number)
+    return render_template(
+        "public/standard.html",
+        standard=standard,
+        shown=view_models.standard(standard, book.tools.readings),
+        handbook=book,
+        lesson=lesson,
+        before=before,
+        after=after,
+    )
 
 
 @bp.get("/handbook/principles/<int:number>")
@@ -33,7 +43,8 @@ def show_principle(number: int) -> ResponseReturnValue:
     book, course = request_context.catalogue().handbook, request_context.catalogue().course
     principle: Principle = next((p for p in book.principles if p.number == number), None) or finders.missing()
     lesson = course.lesson_of_principle.get(number)
-    return render_template("public/principle.html", principle=principle, handbook=book, lesson=lesson)
+    before, after = around([p.number for p in book.principles], number)
+    return render_template("public/principle.html", principle=principle, lesson=lesson, before=before, after=after)
 
 
 @bp.get("/glossary")

@@ -1,12 +1,18 @@
 """What a public page says: the decisions its templates would otherwise take. Pure: facts in, words and flags out."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext
 
 from certificates.rules import Status
+from learning.reference.types import Reading, Standard
 from learning.web.formats import day
+
+# What speaks of so many standards or more is about the whole book, and stands in the reading list alone.
+BROAD = 8
+READINGS_MOST = 5
 
 
 @dataclass(frozen=True)
@@ -49,3 +55,28 @@ def _verdict(status: Status, revoked_on: str) -> str:
         ),
         Status.UNKNOWN: gettext("Check the code letter by letter. If it is right, the paper was not issued here."),
     }[status]
+
+
+@dataclass(frozen=True)
+class StandardShown:
+    """The page of a standard. `moved`: what became of its number since 2012, or empty."""
+
+    moved: str
+    readings: tuple[Reading, ...]
+
+
+def standard(one: Standard, readings: Iterable[Reading]) -> StandardShown:
+    """What is said of a standard: its number in 2012, and the first few readings that are about it."""
+    about = [r for r in readings if one.number in r.standards and len(r.standards) < BROAD]
+    return StandardShown(_moved(one), tuple(about[:READINGS_MOST]))
+
+
+def _moved(one: Standard) -> str:
+    if not one.in_2012:
+        return gettext("This standard is new in the 2019 edition.")
+    if one.in_2012 == one.number:
+        return ""
+    return gettext(
+        "In the 2012 edition this subject had the number %(number)s. Check the year of any text you find.",
+        number=one.in_2012,
+    )
