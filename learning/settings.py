@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -83,25 +83,9 @@ def read_settings(values: Mapping[str, str] | None = None) -> Settings:
     data_dir, url = place_of(values)
     if (data_dir / "restoring" / "plan.json").exists():
         raise BadSettings(f"A restore in {data_dir} was cut off: run cpms doctor, it undoes or finishes it.")
-    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        faults.append("CPMS_DATABASE_URL should begin with sqlite:/// or postgresql://.")
-    if url.startswith("postgresql") and find_spec("psycopg") is None:
-        faults.append("PostgreSQL needs its driver: run make postgresql-driver once, then start again.")
     port = _whole(values, "PORT", 8000, faults, 1)
     public = (values.get("CPMS_PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/")
-    if not public.startswith(("http://", "https://")):
-        faults.append("CPMS_PUBLIC_URL should begin with https:// (or http:// on this machine only).")
     secret = values.get("CPMS_SECRET_KEY") or _kept_secret(data_dir, faults)
-    if len(secret) < SECRET_LEAST:
-        faults.append(f"CPMS_SECRET_KEY has {len(secret)} characters: use {SECRET_LEAST} or more random ones.")
-    elif len(set(secret)) < SECRET_VARIETY:
-        faults.append(f"CPMS_SECRET_KEY has only {len(set(secret))} different characters: use random ones.")
-    smtp = values.get("CPMS_SMTP_URL", "")
-    if smtp and not smtp.startswith(("smtp://", "smtps://")):
-        faults.append("CPMS_SMTP_URL should begin with smtp:// or smtps://.")
-    second_factor = values.get("CPMS_SECOND_FACTOR") or "required"
-    if second_factor not in ("required", "optional"):
-        faults.append(f"CPMS_SECOND_FACTOR is “{second_factor}”: write required or optional.")
     defaults = Settings(data_dir, url, secret, public)
     settings = Settings(
         data_dir=data_dir,
@@ -113,23 +97,72 @@ def read_settings(values: Mapping[str, str] | None = None) -> Settings:
         workers=_whole(values, "CPMS_WORKERS", defaults.workers, faults, 1),
         threads=_whole(values, "CPMS_THREADS", defaults.threads, faults, 1),
         trusted_proxies=_whole(values, "CPMS_TRUSTED_PROXIES", 0, faults),
-        smtp_url=smtp,
+        smtp_url=values.get("CPMS_SMTP_URL", ""),
         mail_from=values.get("CPMS_MAIL_FROM") or defaults.mail_from,
         issuer=scripts.normalised(values.get("CPMS_ISSUER") or defaults.issuer),
         support=values.get("CPMS_SUPPORT", ""),
         signatory=scripts.normalised(values.get("CPMS_SIGNATORY", "")).strip()[:SIGNATORY_MOST],
         logo=_logo(values, faults),
-        second_factor=second_factor,
+        second_factor=values.get("CPMS_SECOND_FACTOR") or defaults.second_factor,
         pseudo_languages=values.get("CPMS_PSEUDO_LANGUAGES") == "1",
         content_dir=Path(values.get("CPMS_CONTENT_DIR") or defaults.content_dir).absolute(),
     )
-    for name, text in (("CPMS_ISSUER", settings.issuer), ("CPMS_SIGNATORY", settings.signatory)):
-        signs = scripts.unprintable(text)
-        if signs:
-            faults.append(f"{name} has signs that certificates cannot print ({signs}): use Latin or another script.")
+    for check in _CHECKS:
+        faults.extend(check(settings))
     if faults:
         raise BadSettings("\n".join(faults))
     return settings
+
+
+def _database_is_one_of_ours(settings: Settings) -> Iterator[str]:
+    if not settings.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        yield "CPMS_DATABASE_URL should begin with sqlite:/// or postgresql://."
+
+
+def _driver_is_installed(settings: Settings) -> Iterator[str]:
+    if settings.database_url.startswith("postgresql") and find_spec("psycopg") is None:
+        yield "PostgreSQL needs its driver: run make postgresql-driver once, then start again."
+
+
+def _public_address_is_one(settings: Settings) -> Iterator[str]:
+    if not settings.public_url.startswith(("http://", "https://")):
+        yield "CPMS_PUBLIC_URL should begin with https:// (or http:// on this machine only)."
+
+
+def _secret_is_hard_to_guess(settings: Settings) -> Iterator[str]:
+    secret = settings.secret_key
+    if len(secret) < SECRET_LEAST:
+        yield f"CPMS_SECRET_KEY has {len(secret)} characters: use {SECRET_LEAST} or more random ones."
+    elif len(set(secret)) < SECRET_VARIETY:
+        yield f"CPMS_SECRET_KEY has only {len(set(secret))} different characters: use random ones."
+
+
+def _mail_server_has_an_address(settings: Settings) -> Iterator[str]:
+    if settings.smtp_url and not settings.smtp_url.startswith(("smtp://", "smtps://")):
+        yield "CPMS_SMTP_URL should begin with smtp:// or smtps://."
+
+
+def _second_factor_is_known(settings: Settings) -> Iterator[str]:
+    if settings.second_factor not in ("required", "optional"):
+        yield f"CPMS_SECOND_FACTOR is “{settings.second_factor}”: write required or optional."
+
+
+def _names_can_be_printed(settings: Settings) -> Iterator[str]:
+    for name, text in (("CPMS_ISSUER", settings.issuer), ("CPMS_SIGNATORY", settings.signatory)):
+        if signs := scripts.unprintable(text):
+            yield f"{name} has signs that certificates cannot print ({signs}): use Latin or another script."
+
+
+# What must hold of settings that are read, one small rule each; all faults are named at once.
+_CHECKS: tuple[Callable[[Settings], Iterable[str]], ...] = (
+    _database_is_one_of_ours,
+    _driver_is_installed,
+    _public_address_is_one,
+    _secret_is_hard_to_guess,
+    _mail_server_has_an_address,
+    _second_factor_is_known,
+    _names_can_be_printed,
+)
 
 
 def _logo(values: Mapping[str, str], faults: list[str]) -> Path | None:

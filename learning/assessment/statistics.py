@@ -3,10 +3,10 @@
 Source of formulas and cut-offs: learning-design rules, section C4 (common item-analysis practice).
 """
 
+import statistics
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
 
 # Below so many answers a figure says more about chance, and about single people, than about the item.
 LEAST = 30
@@ -55,13 +55,9 @@ class ItemFigures:
 
 def correlation(xs: Sequence[float], ys: Sequence[float]) -> float | None:
     """Pearson's r, or None where one side does not vary."""
-    n = len(xs)
-    if n < 2:
+    if len(set(xs)) < 2 or len(set(ys)) < 2:
         return None
-    mean_x, mean_y = sum(xs) / n, sum(ys) / n
-    cov = sum((x - mean_x) * (y - mean_y) for x, y in zip(xs, ys, strict=True))
-    var_x, var_y = sum((x - mean_x) ** 2 for x in xs), sum((y - mean_y) ** 2 for y in ys)
-    return cov / sqrt(var_x * var_y) if var_x > 0 and var_y > 0 else None
+    return statistics.correlation(xs, ys)
 
 
 def figures(sittings: Sequence[Sitting]) -> dict[str, ItemFigures]:
@@ -111,12 +107,7 @@ def alpha(sittings: Sequence[Sitting]) -> float | None:
     rows = [list(one.points.values()) for one in sittings]
     if len(rows) < LEAST or len({len(row) for row in rows}) != 1 or len(rows[0]) < 2:
         return None
-    k, n = len(rows[0]), len(rows)
-
-    def variance(values: Sequence[float]) -> float:
-        mean = sum(values) / n
-        return sum((v - mean) ** 2 for v in values) / (n - 1)
-
-    whole = variance([sum(row) for row in rows])
-    parts = sum(variance([row[i] for row in rows]) for i in range(k))
+    k = len(rows[0])
+    whole = statistics.variance([sum(row) for row in rows])
+    parts = sum(statistics.variance(column) for column in zip(*rows, strict=True))
     return k / (k - 1) * (1 - parts / whole) if whole > 0 else None

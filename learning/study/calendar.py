@@ -1,4 +1,4 @@
-"""A promise as a calendar file (RFC 5545): one all-day event."""
+"""A promise as a calendar file (RFC 5545): one all-day event. Why no library: docs/decisions/0016."""
 
 from datetime import date, datetime, timedelta
 

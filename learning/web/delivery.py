@@ -6,7 +6,7 @@ import mimetypes
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, Response, abort, make_response, request
 
@@ -91,7 +91,10 @@ def init_app(app: Flask) -> None:
             response.headers["Content-Encoding"] = "gzip"
         response.headers["Vary"] = "Accept-Encoding"
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
-        return response
+        # A file asked for again by force, or cut off half-way on a bad line: 304, or the rest of it.
+        response.set_etag(f"{digest}-gzip" if zipped else digest)
+        length = len(response.get_data())
+        return cast(Response, response.make_conditional(request, accept_ranges=True, complete_length=length))
 
     serve_asset.permission = None  # type: ignore[attr-defined]
     app.add_url_rule("/static/<digest>/<path:name>", "static", serve_asset)

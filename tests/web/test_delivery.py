@@ -76,6 +76,24 @@ def test_personal_pages_are_not_stored_and_assets_are_kept_for_ever(app, world):
     assert visitor.get(sheet.replace("/static/", "/static/0")).status_code == 404
 
 
+@pytest.mark.parametrize("accepted", ["gzip", "identity"])
+def test_an_asset_asked_for_again_is_not_sent_again_and_a_cut_one_goes_on(visitor, accepted):
+    sheet = re.search(r'href="(/static/[^"]+\.css)"', visitor.page("/login"))[1]
+    asked = {"Accept-Encoding": accepted}
+    whole = visitor.get(sheet, headers=asked)
+    again = visitor.get(sheet, headers={**asked, "If-None-Match": whole.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert "immutable" in again.headers["Cache-Control"]
+    assert "default-src 'none'" in again.headers["Content-Security-Policy"]
+    rest = visitor.get(sheet, headers={**asked, "Range": "bytes=1000-", "If-Range": whole.headers["ETag"]})
+    assert rest.status_code == 206
+    assert rest.data == whole.data[1000:]
+    assert rest.headers["Content-Range"] == f"bytes 1000-{len(whole.data) - 1}/{len(whole.data)}"
+    other = "identity" if accepted == "gzip" else "gzip"
+    packed_otherwise = visitor.get(sheet, headers={"Accept-Encoding": other, "If-None-Match": whole.headers["ETag"]})
+    assert packed_otherwise.status_code == 200
+
+
 def test_a_forged_host_does_not_reach_a_mail(app, world):
     learner = world.person()
     visitor = Visitor(app)
