@@ -30,6 +30,7 @@ class IssuedCertificate:
     successor: str | None = None  # the code of the one that takes its place
 
 
+KEY_DIGITS = 8  # a seal begins with the id of its key
 _GONE = {
     Tag.CERTIFICATE_REVOKE: "revoked",
     Tag.CERTIFICATE_REPLACE: "replaced",
@@ -179,6 +180,13 @@ def records() -> list[tuple[str, str]]:
     """Every signed record that is kept: (code, record)."""
     rows = db.session.execute(select(Certificate.code, Certificate.record).where(Certificate.record.is_not(None)))
     return [(row.code, str(row.record)) for row in rows]
+
+
+def lost_keys(known: frozenset[str]) -> list[tuple[str, int]]:
+    """Keys that sealed certificates and are not `known`: (key id, how many). One look at every row."""
+    sealed = func.substr(Certificate.seal, 1, KEY_DIGITS)
+    counted = select(sealed, func.count()).where(Certificate.seal.is_not(None)).group_by(sealed).order_by(sealed)
+    return [(key_id, number) for key_id, number in db.session.execute(counted).tuples() if key_id not in known]
 
 
 def last_id() -> int:

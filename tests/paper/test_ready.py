@@ -38,7 +38,7 @@ def inside(page, name):
     return json.loads(re.search(rf'id="proof-{name}"[^>]*>(.*?)</script>', page, re.S)[1])
 
 
-def fresh(tmp_path, database_url, content_store, another_app):
+def fresh(tmp_path, database_url, another_app):
     """An installation as an operator makes it, with the real command; nobody was certified yet."""
     place = {"CPMS_DATA_DIR": str(tmp_path), "CPMS_DATABASE_URL": database_url, "CPMS_SECRET_KEY": SECRET}
     status, said = cpms("migrate", **place)
@@ -46,8 +46,8 @@ def fresh(tmp_path, database_url, content_store, another_app):
     return another_app(make_settings(tmp_path, database_url))
 
 
-def test_a_page_saved_before_the_first_certificate_proves_it(tmp_path, database_url, content_store, another_app):
-    app = fresh(tmp_path, database_url, content_store, another_app)
+def test_a_page_saved_before_the_first_certificate_proves_it(tmp_path, database_url, another_app):
+    app = fresh(tmp_path, database_url, another_app)
     page = Visitor(app).page("/verify/page.html")
     listed, gone = inside(page, "keys"), inside(page, "status")
     known = keys.public_keys(listed["keys"])
@@ -68,7 +68,7 @@ def test_a_page_saved_before_the_first_certificate_proves_it(tmp_path, database_
 def test_looking_writes_nothing_before_and_after_the_first_certificate(
     tmp_path, database_url, content_store, another_app
 ):
-    app = fresh(tmp_path, database_url, content_store, another_app)
+    app = fresh(tmp_path, database_url, another_app)
     settings, world = app.extensions["settings"], World(app)
     key = issuers.key_address("", keys.listed(settings.keys_dir)[0]["id"])
     paths = [*PUBLISHED, key]
@@ -99,6 +99,26 @@ def test_processes_that_make_ready_at_once_end_with_one_set(settings):
     together([lambda: certificate_files.make_keys(settings)] * 4)
     assert {path.name: path.read_bytes() for path in settings.keys_dir.iterdir()} == first
     assert len(list(settings.keys_dir.glob("record-*.pem"))) == 1
+
+
+def test_the_doctor_names_certificates_whose_key_was_lost(tmp_path, database_url, another_app):
+    """A start after the loss makes a new key, without which nobody could be certified; so the loss is said aloud."""
+    place = {"CPMS_DATA_DIR": str(tmp_path), "CPMS_DATABASE_URL": database_url, "CPMS_SECRET_KEY": SECRET}
+    app = fresh(tmp_path, database_url, another_app)
+    world = World(app)
+    for name in ("Amina", "Noor"):
+        world.complete(world.person(name=name))
+    folder = tmp_path / "keys"
+    first = keys.listed(folder)[0]["id"]
+    assert "were sealed with key" not in cpms("doctor", **place)[1]
+    lost = {path.name: path.read_bytes() for path in folder.glob("record-*")}
+    for name in lost:
+        (folder / name).unlink()
+    assert cpms("migrate", **place)[0] == 0
+    assert f"2 certificates were sealed with key {first}, which is not in" in cpms("doctor", **place)[1]
+    for name, content in lost.items():
+        (folder / name).write_bytes(content)
+    assert "were sealed with key" not in cpms("doctor", **place)[1]
 
 
 def test_the_first_start_of_the_server_makes_the_keys(tmp_path):

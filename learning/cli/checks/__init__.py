@@ -28,6 +28,7 @@ DATABASE_FIRST: tuple[Check, ...] = (database.is_there, database.answers, databa
 DATABASE: tuple[Check, ...] = (
     database.sqlite_is_sound,
     database.trail_is_whole,
+    database.keys_of_certificates_are_there,
     people.mail_goes_out,
     people.worker_is_alive,
     people.support_is_named,

@@ -6,6 +6,8 @@ from pathlib import Path
 from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from certificates import keys
+from certificates import queries as certificates
 from learning.backup import installation
 from learning.core import migrating
 from learning.core.db import db, sqlite_driver
@@ -60,6 +62,16 @@ def sqlite_is_sound(settings: Settings) -> Iterator[str]:
     file = Path(db.engine.url.database or "")
     if file.stat().st_mode & 0o077:
         yield f"{file} can be read by others: run chmod 600 on it."
+
+
+def keys_of_certificates_are_there(settings: Settings) -> Iterator[str]:
+    """No certificate was sealed with a key that is lost: it would stand as changed, and its paper as not ours."""
+    listed = keys.listed(settings.keys_dir) if (settings.keys_dir / keys.LIST).exists() else []
+    for key_id, number in certificates.lost_keys(frozenset(str(one["id"]) for one in listed)):
+        yield (
+            f"{number} certificates were sealed with key {key_id}, which is not in {settings.keys_dir / keys.LIST}: "
+            "stop the server, and take the keys folder from a backup."
+        )
 
 
 def trail_is_whole(settings: Settings) -> Iterator[str]:
