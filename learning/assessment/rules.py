@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from learning.assessment.types import PlacedQuestion
+from learning.assessment.types import PlacedQuestion, Question
 
 # After so many tries without a pass a learner is shown a short way back through the lessons. Never a lock.
 TRIES_BEFORE_READING = 3
@@ -29,6 +30,16 @@ def weak_after(tries: Sequence[Sequence[str] | None]) -> tuple[str, ...]:
         return ()
     counts = Counter(objective for weak in done for objective in weak)
     return tuple(objective for objective, _ in counts.most_common())
+
+
+def worded(asked: Question, today: Question | None, language: str) -> Question:
+    """A question of an attempt in the words of a language, where it asks the same there; else as it was asked.
+
+    `today`: the question of that id in today's edition. The objective stays the attempt's: a renewal has its own.
+    """
+    if asked.language == language or today is None or today.language != language:
+        return asked
+    return replace(today, objective=asked.objective) if today.key_digest == asked.key_digest else asked
 
 
 def shows_key(has_passed: bool) -> bool:

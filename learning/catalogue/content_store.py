@@ -8,8 +8,10 @@ import time
 from pathlib import Path
 
 from learning.authoring.problems import Problem
+from learning.catalogue.editions import load_edition, translated_languages
 from learning.catalogue.loading import CONTENT_ROOT, content_files, fingerprint, load
 from learning.catalogue.types import Catalogue
+from learning.core.locales import SOURCE
 
 SECONDS_BETWEEN_LOOKS = 5
 KEPT_REVISIONS = 3
@@ -34,6 +36,8 @@ class ContentStore:
         self._seen = fingerprint(root)
         self._looked = time.monotonic()
         self._catalogue = self._first()
+        self._editions: dict[tuple[str, str], Catalogue] = {}
+        self._making = threading.Lock()
 
     @property
     def catalogue(self) -> Catalogue:
@@ -45,6 +49,34 @@ class ContentStore:
             finally:
                 self._lock.release()
         return self._catalogue
+
+    def edition(self, language: str) -> Catalogue:
+        """The catalogue in a language: read when it is first asked for, and kept as long as its revision is served.
+
+        Languages without a translation get the source's; a fault in a translation is logged and takes nothing away.
+        """
+        source = self.catalogue
+        if language == SOURCE:
+            return source
+        name = (source.revision, language)
+        if name not in self._editions:
+            with self._making:
+                if name not in self._editions:
+                    found = self._read(language, source)
+                    self._editions = {k: kept for k, kept in self._editions.items() if k[0] == source.revision}
+                    self._editions[name] = found
+        return self._editions[name]
+
+    def _read(self, language: str, source: Catalogue) -> Catalogue:
+        # The copy kept on disk cannot have changed since the source was read; the authors' folder can.
+        copy = self.keep / source.revision if self.keep else None
+        root = copy if copy and copy.is_dir() else source.root
+        if language not in translated_languages(root):
+            return source
+        edition = load_edition(root, language, source)
+        for problem in edition.problems:
+            log.warning("%s", problem)
+        return edition.catalogue
 
     def look(self) -> None:
         """Load again if a file changed; a broken course leaves the last good one in place."""

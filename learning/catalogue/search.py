@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from learning.authoring.markdown import plain
 from learning.catalogue import inflection
 from learning.catalogue.types import Catalogue
+from learning.core.locales import SOURCE
 from learning.courseware.types import Acts, Lesson, PracticeSlot, Prose
 
 MOST = 40
@@ -40,6 +41,7 @@ class Place:
     title: str
     text: str
     also: str = ""
+    language: str = SOURCE
 
 
 @dataclass(frozen=True)
@@ -73,21 +75,21 @@ def places(catalogue: Catalogue) -> Iterator[Place]:
     book = catalogue.handbook
     for lesson in catalogue.course.lessons:
         numbers = " ".join(f"standard {n}" for n in lesson.standards)
-        yield Place("lesson", "/".join(lesson.key), lesson.title, _lesson_text(lesson), numbers)
+        yield Place("lesson", "/".join(lesson.key), lesson.title, _lesson_text(lesson), numbers, lesson.language)
     for s in book.standards:
         also = f"standard {s.number} " + " ".join(s.names.values())
         text = s.idea + " " + " ".join(book.tools.job_aids[s.number].ticks if s.number in book.tools.job_aids else ())
-        yield Place("standard", str(s.number), f"{s.number} · {s.name}", text, also)
+        yield Place("standard", str(s.number), f"{s.number} · {s.name}", text, also, s.language)
     for p in book.principles:
         text = f"{p.plain} {p.practice}"
-        yield Place("principle", str(p.number), f"{p.number} · {p.name}", text, "principle")
+        yield Place("principle", str(p.number), f"{p.number} · {p.name}", text, "principle", p.language)
     for term in book.glossary:
-        yield Place("term", term.id, term.term, term.meaning, " ".join(term.names.values()))
+        yield Place("term", term.id, term.term, term.meaning, " ".join(term.names.values()), term.language)
     for checklist in book.tools.checklists:
         text = checklist.when + " " + " ".join(line for _, lines in checklist.groups for line in lines)
-        yield Place("checklist", checklist.id, checklist.title, text)
+        yield Place("checklist", checklist.id, checklist.title, text, "", checklist.language)
     for reading in book.tools.readings:
-        yield Place("reading", reading.id, reading.title, reading.about)
+        yield Place("reading", reading.id, reading.title, reading.about, "", reading.language)
 
 
 # An index for each edition of the revision served: {(revision, language): (place, folded title, folded text)}.

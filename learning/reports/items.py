@@ -1,6 +1,7 @@
 """Item statistics of a module's quiz, from first finished attempts."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from learning.assessment.models import Attempt, AttemptStep, HandIn
 from learning.assessment.statistics import LEAST, ItemFigures, Sitting, alpha, figures
 from learning.assessment.types import Question
 from learning.core.db import db
+from learning.core.locales import SOURCE
 from learning.enrolment.models import Enrolment
 from learning.people.models import Person
 
@@ -29,10 +31,11 @@ class BankFigures:
 
 
 def bank_figures(module_id: str) -> BankFigures:
-    """The figures of a module's latest 10,000 first attempts. A changed wording is a question of its own."""
+    """The figures of a module's latest 10,000 first attempts. Wordings that ask the same, in whatever language, count
+    as one question; a changed key is a question of its own."""
     sittings, worded = _sittings(module_id)
     found = figures(sittings)
-    items = [(worded[digest], item) for digest, item in found.items()]
+    items = [(worded[key], item) for key, item in found.items()]
     items.sort(key=lambda pair: (pair[1].verdict != "pull", pair[1].verdict != "look", pair[0].id))
     mean = sum(s.total / len(s.points) for s in sittings) / len(sittings) if sittings else 0.0
     return BankFigures(len(sittings), tuple(items), alpha(sittings), mean, _by_objective(sittings, worded))
@@ -43,8 +46,8 @@ def _by_objective(sittings: list[Sitting], worded: dict[str, Question]) -> dict[
     points: dict[str, list[float]] = defaultdict(list)
     if len(sittings) >= LEAST:
         for sitting in sittings:
-            for digest, value in sitting.points.items():
-                points[worded[digest].objective].append(value)
+            for key, value in sitting.points.items():
+                points[worded[key].objective].append(value)
     return {objective: sum(values) / len(values) for objective, values in points.items()}
 
 
@@ -69,13 +72,22 @@ def _sittings(module_id: str) -> tuple[list[Sitting], dict[str, Question]]:
     )
     for step in steps:
         responses[step.attempt_id][step.question_id] = tuple(step.response)
-    worded: dict[str, Question] = {}
+    asked: dict[str, Question] = {}
     sittings = []
     for row in firsts:
         paper = assessment.placed(row.paper)
-        if not all(place.digest in worded for place in paper):
-            worded |= zip((p.digest for p in paper), assessment.frozen_questions(paper), strict=True)
-        given = {place.digest: responses[row.id].get(place.question_id, ()) for place in paper}
-        points = {digest: KINDS[worded[digest].kind].points(worded[digest], said) for digest, said in given.items()}
+        if not all(place.digest in asked for place in paper):
+            asked |= zip((p.digest for p in paper), assessment.frozen_questions(paper), strict=True)
+        questions = [asked[place.digest] for place in paper]
+        given = {question.key_digest: responses[row.id].get(question.id, ()) for question in questions}
+        points = {q.key_digest: KINDS[q.kind].points(q, given[q.key_digest]) for q in questions}
         sittings.append(Sitting(points, given, row.language))
-    return sittings, worded
+    return sittings, _wordings(asked.values())
+
+
+def _wordings(questions: Iterable[Question]) -> dict[str, Question]:
+    """By key, the wording that stands for it: the source's where it was asked, the one asked last."""
+    found: dict[str, Question] = {}
+    for question in sorted(questions, key=lambda one: one.language != SOURCE):
+        found.setdefault(question.key_digest, question)
+    return found

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from certificates.codes import grouped
 from learning.assessment.kinds import slots
-from learning.core.locales import SOURCE
+from learning.core.locales import SOURCE, language
 from learning.courseware.types import Course
 from learning.people import codes
 from learning.people.permissions import Permission
@@ -25,12 +25,12 @@ def init_app(app: Flask) -> None:
     environment = app.jinja_env
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.add_extension(Flush)
-    environment.filters.update(**formats.FILTERS, english=english, safe_html=safe_html, code=grouped)
+    environment.filters.update(**formats.FILTERS, in_lang_of=in_lang_of, safe_html=safe_html, code=grouped)
     environment.filters.update(join_code=codes.grouped, is_short_code=codes.is_short)
     environment.globals.update(
         may=may,
         csrf_field=csrf_field,
-        in_english=in_english,
+        lang_of=lang_of,
         in_page_language=in_page_language,
         support_address=support_address,
         device_marks=gate.device_marks,
@@ -92,21 +92,27 @@ def csrf_field() -> Markup:
     return cast(Markup, g.csrf_field)
 
 
-def in_english() -> Markup:
-    """Attributes for authored text, which is English so far, on a page in another language."""
-    return Markup("") if locale.chosen().code == SOURCE else Markup(f' lang="{SOURCE}" dir="ltr"')  # noqa: S704
+def lang_of(entity: Any) -> Markup:
+    """Attributes for what stands in another language than the page: an entry that is not translated yet.
+
+    `entity`: the lesson, question, term … the words belong to; what names no language is in the source's.
+    """
+    words = language(getattr(entity, "language", SOURCE))
+    if words.code == locale.chosen().code:
+        return Markup("")
+    return Markup(' lang="{}" dir="{}"').format(words.code, words.direction)
 
 
-def english(text: str) -> str:
-    """A piece of authored text for the middle of a sentence, marked as English on a page in another language."""
-    marks = in_english()
+def in_lang_of(text: str, entity: Any) -> str:
+    """A piece of an entry for the middle of a sentence, marked where it is in another language than the page."""
+    marks = lang_of(entity)
     return Markup("<span{}>{}</span>").format(marks, text) if marks else text
 
 
 def in_page_language() -> Markup:
-    """Attributes for a translated word inside authored text that is marked as English."""
+    """Attributes for a word of the page inside authored text that may be marked as another language."""
     lang = locale.chosen()
-    return Markup(' lang="{}" dir="{}"').format(lang.code, lang.direction) if in_english() else Markup("")
+    return Markup("") if lang.code == SOURCE else Markup(' lang="{}" dir="{}"').format(lang.code, lang.direction)
 
 
 def support_address() -> str:

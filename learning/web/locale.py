@@ -13,6 +13,7 @@ def init_app(app: Flask) -> None:
     folders = [TRANSLATIONS]
     if settings.pseudo_languages:
         folders.append(settings.data_dir / "translations")
+    app.extensions["chosen_language"] = lambda: chosen().code
     Catalogues(folders).init_app(app, locale_selector=lambda: babel_code(chosen().code))
 
 

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from flask import current_app, request
+from flask import current_app, has_request_context, request
 
 from learning.catalogue.content_store import ContentStore
 from learning.catalogue.types import Catalogue
@@ -21,7 +21,13 @@ def content_store() -> ContentStore:
 
 
 def catalogue() -> Catalogue:
-    """The course to serve now."""
+    """The course to serve now, in the language of the request. The only place that chooses an edition."""
+    choose = current_app.extensions.get("chosen_language")
+    return content_store().edition(choose()) if choose and has_request_context() else source()
+
+
+def source() -> Catalogue:
+    """The course in the language it is written in: for what is kept, sealed or sent to others."""
     return content_store().catalogue
 
 

@@ -187,3 +187,9 @@ REPLACED = {
 def test_files_bear_the_names_of_the_glossary():
     found = [p for top in ("learning", "certificates") for p in (ROOT / top).rglob("*.py") if p.stem in REPLACED]
     assert [(p.relative_to(ROOT).as_posix(), REPLACED[p.stem]) for p in found] == []
+
+
+def test_templates_name_the_entry_whose_words_they_show():
+    """Authored text may be in any language: a template asks the entry, and never takes it for English."""
+    for path in TEMPLATES:
+        assert not re.search(r"in_english\(|\|\s*english\b", path.read_text("utf-8")), name(path)

@@ -31,7 +31,7 @@ def show_account() -> ResponseReturnValue:
     if form.was_sent():
         actions.change_profile(here.id, form.name.data, form.language.data, form.other_name.data)
         locale.choose(form.language.data)
-        issued = waiting.issue_waiting(here.id, request_context.catalogue(), certificate_files.letterhead())
+        issued = waiting.issue_waiting(here.id, request_context.source(), certificate_files.letterhead())
         flash(gettext("Saved. Your certificate is ready.") if issued else gettext("Saved."))
         return redirect(url_for("account.show_account"), 303)
     return render_template(

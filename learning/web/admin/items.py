@@ -26,7 +26,7 @@ def show_items() -> ResponseReturnValue:
     module = course.by_id.get(wanted) or course.modules[0]
     found = items.bank_figures(module.id)
     rows = [view_models.item_row(question, item) for question, item in found.items]
-    current = {question.digest for question in request_context.catalogue().banks[module.id].questions}
+    current = {question.key_digest for question in request_context.catalogue().banks[module.id].questions}
     return render_template(
         "admin/items.html", module=module, course=course, found=found, rows=rows, current=current, least=LEAST
     )

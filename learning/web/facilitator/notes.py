@@ -38,5 +38,5 @@ def show_notes(module_id: str) -> ResponseReturnValue:
 def show_handout(module_id: str) -> ResponseReturnValue:
     """The page each person takes home, to print."""
     module = finders.module_or_404(module_id)
-    handout = request_context.catalogue().facilitation.guides[module.id].handout
-    return render_template("facilitator/handout.html", module=module, handout=handout)
+    guide = request_context.catalogue().facilitation.guides[module.id]
+    return render_template("facilitator/handout.html", module=module, guide=guide)

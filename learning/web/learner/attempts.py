@@ -1,5 +1,9 @@
 """The quiz: one question a page, saved as one goes, reviewed, handed in, explained."""
 
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -8,6 +12,7 @@ from learning.assessment import actions, marking, rules
 from learning.assessment import queries as assessment
 from learning.assessment.kinds import KINDS
 from learning.assessment.queries import AttemptSummary, OpenAttempt
+from learning.assessment.types import Question
 from learning.completion import queries as completion
 from learning.completion import renewal
 from learning.completion.actions import hand_in_attempt
@@ -15,7 +20,7 @@ from learning.core.errors import Conflict
 from learning.courseware import rules as courseware
 from learning.courseware.types import Lesson, Module
 from learning.people.permissions import Permission
-from learning.web import certificate_files, finders, gate, request_context
+from learning.web import certificate_files, finders, gate, locale, request_context
 from learning.web.forms import ActionForm
 from learning.web.gate import requires
 from learning.web.learner import bp
@@ -76,18 +81,12 @@ def show_question(code: str, number: int) -> ResponseReturnValue:
     if attempt.hand_in:
         return redirect(url_for("learner.show_result", code=code), 303)
     placed = attempt.paper[number - 1]
-    question = assessment.frozen_questions((placed,))[0]
+    question = _in_page_language(assessment.frozen_questions((placed,)))[0]
     values = request.form if request.method == "POST" else request.args
     typed = KINDS[question.kind].read(question, values.getlist("choice"), placed.order)
-    form = ActionForm()
-    fault = ""
-    if request.method == "POST":
-        if not typed:
-            fault = gettext("Choose an answer, or use “Skip for now”.")
-        elif not form.was_sent():
-            fault = gettext("This page was open for a long time. Your choice is still marked: press “Save” once more.")
-        else:
-            return _save(attempt, number, placed.question_id, typed)
+    fault, onward = _sent(attempt, number, question.id, typed) if request.method == "POST" else ("", None)
+    if onward:
+        return onward
     return render_template(
         "learner/question.html",
         attempt=attempt,
@@ -100,6 +99,41 @@ def show_question(code: str, number: int) -> ResponseReturnValue:
         unsaved=bool(typed) and request.method == "GET",
         fault=fault,
     ), (422 if fault else 200)
+
+
+def _sent(
+    attempt: OpenAttempt, number: int, question_id: str, typed: tuple[str, ...]
+) -> tuple[str, ResponseReturnValue | None]:
+    """What became of an answer that was sent: why it cannot be saved, or where to go on."""
+    was_sent = ActionForm().was_sent()
+    if was_sent and "language" in request.form:
+        return "", _change_language(attempt, number, question_id, typed)
+    if not typed:
+        return gettext("Choose an answer, or use “Skip for now”."), None
+    if not was_sent:
+        stale = gettext("This page was open for a long time. Your choice is still marked: press “Save” once more.")
+        return stale, None
+    return "", _save(attempt, number, question_id, typed)
+
+
+def _in_page_language(questions: Iterable[Question]) -> list[Question]:
+    """The questions of an attempt in the language of the page, where they ask the same in it."""
+    today = {
+        question.id: question for bank in request_context.catalogue().banks.values() for question in bank.questions
+    }
+    code = locale.chosen().code
+    return [rules.worded(asked, today.get(asked.id), code) for asked in questions]
+
+
+def _change_language(
+    attempt: OpenAttempt, number: int, question_id: str, typed: tuple[str, ...]
+) -> ResponseReturnValue:
+    """The page in another language. What was chosen on it is saved first, so that nothing is lost."""
+    if typed:
+        with suppress(Conflict):  # handed in meanwhile: the page says so next
+            actions.save_response(attempt, question_id, typed)
+    locale.choose(request.form["language"])
+    return redirect(url_for("learner.show_question", code=attempt.code, number=number), 303)
 
 
 def _save(attempt: OpenAttempt, number: int, question_id: str, response: tuple[str, ...]) -> ResponseReturnValue:
@@ -140,7 +174,7 @@ def review_attempt(code: str) -> ResponseReturnValue:
     attempt = finders.own_attempt_or_404(code)
     if attempt.hand_in:
         return redirect(url_for("learner.show_result", code=code), 303)
-    questions = assessment.frozen_questions(attempt.paper)
+    questions = _in_page_language(assessment.frozen_questions(attempt.paper))
     answers = [(q, KINDS[q.kind].said(q, attempt.responses.get(q.id, ()))) for q in questions]
     return render_template(
         "learner/review.html",
@@ -161,9 +195,7 @@ def hand_in(code: str) -> ResponseReturnValue:
             flash(gettext("This page was open for a long time. Nothing is lost: press “Hand in” once more."))
             return redirect(url_for("learner.review_attempt", code=code), 303)
         here = gate.viewer()
-        hand_in_attempt(
-            code, attempt.enrolment_id, here.id, request_context.catalogue(), certificate_files.letterhead()
-        )
+        hand_in_attempt(code, attempt.enrolment_id, here.id, request_context.source(), certificate_files.letterhead())
     return redirect(url_for("learner.show_result", code=code), 303)
 
 
@@ -177,6 +209,10 @@ def show_result(code: str) -> ResponseReturnValue:
     catalogue = request_context.catalogue()
     module = finders.quiz_module_or_404(attempt.module_id)
     result = marking.mark(assessment.frozen_questions(attempt.paper), attempt.responses, attempt.pass_mark)
+    shown = _in_page_language(one.question for one in result.marked)
+    result = replace(
+        result, marked=tuple(replace(one, question=words) for one, words in zip(result.marked, shown, strict=True))
+    )
     known = {objective.id: objective for objective in module.objectives}
     weak = [(known[o], courseware.lessons_for(module, [o])) for o in result.weak_objectives if o in known]
     trail = finders.own_progress()

@@ -31,7 +31,8 @@ def renew_certificate() -> ResponseReturnValue:
     here = gate.viewer().id
     if ActionForm().was_sent():
         if renewal.passed_attempt(trail.enrolment_id, held):
-            if actions.finish_renewal(trail.enrolment_id, here, catalogue, certificate_files.letterhead()):
+            source = request_context.source()
+            if actions.finish_renewal(trail.enrolment_id, here, source, certificate_files.letterhead()):
                 flash(gettext("Your certificate is renewed."))
             return redirect(url_for("learner.show_certificate"), 303)
         try:

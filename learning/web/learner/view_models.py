@@ -11,6 +11,7 @@ from flask_babel import gettext, ngettext
 
 from certificates.rules import Status, may_renew
 from learning.assessment.queries import AttemptSummary
+from learning.core.locales import SOURCE
 from learning.courseware import rules
 from learning.courseware.rules import NextStep, Progress
 from learning.courseware.types import Lesson, Module
@@ -81,11 +82,12 @@ class Way:
     words: str
     address: str
     title: str = ""
+    language: str = SOURCE
 
 
 def _to_lesson(words: str, lesson: Lesson) -> Way:
     address = url_for("learner.show_lesson", module_id=lesson.module_id, lesson_id=lesson.id)
-    return Way(words, address, lesson.title)
+    return Way(words, address, lesson.title, lesson.language)
 
 
 @dataclass(frozen=True)
