@@ -7,6 +7,9 @@ import re
 
 from babel.messages.pofile import read_po
 
+from learning.assessment import item_rules
+from learning.catalogue.editions import load_edition
+from learning.catalogue.loading import CONTENT_ROOT
 from learning.core.locales import TRANSLATIONS, catalogue_file
 from learning.settings import ROOT
 from tests import pseudo
@@ -39,3 +42,12 @@ def test_lessons_questions_and_the_handbook():
             if not line.lstrip().startswith("# "):
                 found += [(path.name, number, slip) for slip in wrong(line)]
     assert found == []
+
+
+def test_a_guesser_wins_no_more_in_french_than_in_english():
+    for bank in load_edition(CONTENT_ROOT, "fr").catalogue.banks.values():
+        if all(question.language == "fr" for question in bank.questions):
+            chance, scores = item_rules.robot_scores(bank.questions)
+            assert {name: won for name, won in scores.items() if won > chance + item_rules.CUE_GAIN_MOST} == {}, (
+                bank.module_id
+            )
