@@ -166,3 +166,22 @@ def test_merging_adds_new_sentences_and_loses_no_translation(tmp_path):
     assert (merged["%(num)s code"].string, merged["%(num)s code"].fuzzy) == (("", ""), False)
     assert [(gone.id, gone.string) for gone in merged.obsolete.values()] == [("Gone", "Parti")]
     assert file.read_text("utf-8") == pseudo.merged_text(file, template), "a second run changes nothing"
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "0 دقيقة"),
+        (1, "دقيقة واحدة"),
+        (2, "دقيقتان"),
+        (3, "3 دقائق"),
+        (10, "10 دقائق"),
+        (11, "11 دقيقة"),
+        (99, "99 دقيقة"),
+        (100, "100 دقيقة"),
+        (103, "103 دقائق"),
+    ],
+)
+def test_arabic_counts_in_six_forms(number, words):
+    said = compiled(catalogue_file(TRANSLATIONS, "ar")).ngettext("%(num)s minute", "%(num)s minutes", number)
+    assert said % {"num": number} == words
