@@ -17,11 +17,13 @@ from learning.assessment import actions as assessment
 from learning.assessment import queries as attempts
 from learning.assessment.kinds import KINDS
 from learning.assessment.types import Bank, Question
+from learning.completion import quizzes
 from learning.completion.actions import hand_in_attempt
 from learning.core import clock
 from learning.core.db import db, transaction
 from learning.courseware import actions as courseware
 from learning.courseware import queries as trails
+from learning.courseware.models import LessonProgress
 from learning.enrolment import actions as enrolment
 from learning.people import actions, addresses, organisations, passwords, second_factor, totp
 from learning.people.actions import NewPerson
@@ -121,6 +123,9 @@ class World:
         self.letterhead = Letterhead("CPMS Learning")
         self.app = app
         self.catalogue = app.extensions["content_store"].catalogue
+        quizzes = self.catalogue.quizzes.items()
+        self.plain_catalogue = replace(self.catalogue)
+        vars(self.plain_catalogue)["quizzes"] = {key: replace(quiz, bank=plain(quiz.bank)) for key, quiz in quizzes}
         self._people = 0
 
     def organisation(self, name: str = "River Delta Relief", listed: bool = True) -> int:
@@ -171,10 +176,14 @@ class World:
             for lesson in self.catalogue.course.by_id[module_id].lessons[:lessons]:
                 courseware.finish_lesson(someone.enrolment_id, someone.id, lesson.key, None)
 
-    def begin(self, someone: Someone, module_id: str) -> str:
+    def forget_lesson(self, someone: Someone, lesson: tuple[str, str]) -> None:
+        """As if a lesson had been added to the course after the learner went through it, in the open transaction."""
+        own = {"enrolment_id": someone.enrolment_id, "module_id": lesson[0], "lesson_id": lesson[1]}
+        db.session.query(LessonProgress).filter_by(**own).delete()
+
+    def begin(self, someone: Someone, quiz_id: str) -> str:
         with self.app.app_context():
-            bank = plain(self.catalogue.banks[module_id])
-            return assessment.begin_attempt(someone.enrolment_id, someone.id, bank, self.catalogue.revision)
+            return quizzes.begin(someone.enrolment_id, someone.id, quiz_id, self.plain_catalogue)
 
     def answer(self, someone: Someone, code: str, right: int = 10) -> None:
         """Answer every question, the first `right` of them rightly."""

@@ -1,6 +1,7 @@
-"""Every write of attempts. `hand_in` is composed by `completion`, which owns its transaction."""
+"""Every write of attempts. `begin_attempt` and `hand_in` are composed by `completion`, which owns the transaction."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import asdict
 
 from sqlalchemy import func, select
@@ -9,7 +10,7 @@ from learning.assessment import marking, queries
 from learning.assessment.drawing import draw, substitute
 from learning.assessment.marking import Result
 from learning.assessment.models import Attempt, AttemptStep, FrozenQuestion, HandIn
-from learning.assessment.types import Bank
+from learning.assessment.types import Bank, Quiz
 from learning.core import audit, clock
 from learning.core.audit import Tag
 from learning.core.db import db, require_transaction, transaction, upsert
@@ -17,51 +18,50 @@ from learning.core.errors import Conflict, NotFound
 from learning.enrolment.models import Enrolment
 
 
-def begin_attempt(enrolment_id: int, person_id: int, bank: Bank, revision: str) -> str:
-    """Begin a module's quiz, or go on with the attempt that is open; returns its code.
+def begin_attempt(enrolment_id: int, person_id: int, quiz: Quiz, revision: str, may_begin: Callable[[], None]) -> str:
+    """Begin a quiz in the open transaction, or go on with the attempt that is open; returns its code.
 
-    Two clicks give one attempt: the second finds the first, or meets its unique number.
+    `may_begin` is asked before a new attempt is made, while no other one of this enrolment can begin or end, and
+    raises where the quiz is not open to the learner. An open attempt began under that rule, and goes on unasked.
+    Two clicks give one attempt: the second finds the first.
     """
-    with transaction():
-        _lock(enrolment_id)
-        tried = db.session.execute(
-            select(Attempt.code, Attempt.number, Attempt.paper, HandIn.attempt_id)
-            .outerjoin(HandIn, HandIn.attempt_id == Attempt.id)
-            .where(Attempt.enrolment_id == enrolment_id, Attempt.module_id == bank.module_id)
-            .order_by(Attempt.number)
-        ).all()
-        if tried and tried[-1].attempt_id is None:
-            return str(tried[-1].code)
-        seed = secrets.randbits(31)
-        seen = {entry["question_id"] for row in tried[-2:] for entry in row.paper}
-        paper = draw(bank, seed, seen)
-        for place in paper:
-            body = bank.by_id[place.question_id].frozen()
-            upsert(FrozenQuestion, {"digest": place.digest}, {"question_id": place.question_id, "body": body})
-        attempt = Attempt(
-            code=secrets.token_urlsafe(16),
-            enrolment_id=enrolment_id,
-            module_id=bank.module_id,
-            number=(tried[-1].number if tried else 0) + 1,
-            seed=seed,
-            pass_mark=bank.pass_mark,
-            revision=revision,
-            paper=[asdict(place) for place in paper],
-            began_at=clock.now(),
-        )
-        db.session.add(attempt)
-        db.session.flush()
-        audit.record(
-            Tag.ATTEMPT_BEGIN,
-            by=person_id,
-            subject=("attempt", attempt.id),
-            module=bank.module_id,
-            number=attempt.number,
-        )
-        return attempt.code
+    require_transaction()
+    lock_attempts(enrolment_id)
+    tried = db.session.execute(
+        select(Attempt.code, Attempt.number, Attempt.paper, HandIn.attempt_id)
+        .outerjoin(HandIn, HandIn.attempt_id == Attempt.id)
+        .where(Attempt.enrolment_id == enrolment_id, Attempt.module_id == quiz.id)
+        .order_by(Attempt.number)
+    ).all()
+    if tried and tried[-1].attempt_id is None:
+        return str(tried[-1].code)
+    may_begin()
+    bank, seed = quiz.bank, secrets.randbits(31)
+    seen = {entry["question_id"] for row in tried[-2:] for entry in row.paper}
+    paper = draw(bank, seed, seen)
+    for place in paper:
+        body = bank.by_id[place.question_id].frozen()
+        upsert(FrozenQuestion, {"digest": place.digest}, {"question_id": place.question_id, "body": body})
+    attempt = Attempt(
+        code=secrets.token_urlsafe(16),
+        enrolment_id=enrolment_id,
+        module_id=quiz.id,
+        number=(tried[-1].number if tried else 0) + 1,
+        seed=seed,
+        pass_mark=bank.pass_mark,
+        revision=revision,
+        paper=[asdict(place) for place in paper],
+        began_at=clock.now(),
+    )
+    db.session.add(attempt)
+    db.session.flush()
+    audit.record(
+        Tag.ATTEMPT_BEGIN, by=person_id, subject=("attempt", attempt.id), module=quiz.id, number=attempt.number
+    )
+    return attempt.code
 
 
-def _lock(enrolment_id: int) -> None:
+def lock_attempts(enrolment_id: int) -> None:
     """Make other writers of this enrolment's attempts wait (PostgreSQL; SQLite has one writer anyway)."""
     db.session.execute(select(Enrolment.id).where(Enrolment.id == enrolment_id).with_for_update())
 
@@ -72,7 +72,7 @@ def save_response(attempt: queries.OpenAttempt, question_id: str, response: tupl
     Raises Conflict "handed-in" when the attempt was handed in meanwhile, in another tab or on another device.
     """
     with transaction():
-        _lock(attempt.enrolment_id)
+        lock_attempts(attempt.enrolment_id)
         if db.session.get(HandIn, attempt.id):
             raise Conflict("handed-in")
         last = db.session.scalars(
@@ -101,7 +101,7 @@ def swap_question(attempt: queries.OpenAttempt, number: int, bank: Bank, person_
     Raises Conflict "handed-in", or "no-other-question" where the question is not heavy or the bank has no other.
     """
     with transaction():
-        _lock(attempt.enrolment_id)
+        lock_attempts(attempt.enrolment_id)
         if db.session.get(HandIn, attempt.id):
             raise Conflict("handed-in")
         row = db.session.get_one(Attempt, attempt.id, with_for_update=True, populate_existing=True)
@@ -123,7 +123,7 @@ def hand_in(code: str, enrolment_id: int, person_id: int) -> tuple[Attempt, Hand
     A second call returns the first call's result. Raises NotFound for an attempt that is not this enrolment's.
     """
     require_transaction()
-    _lock(enrolment_id)
+    lock_attempts(enrolment_id)
     attempt = db.session.scalars(
         select(Attempt).where(Attempt.code == code, Attempt.enrolment_id == enrolment_id)
     ).first()

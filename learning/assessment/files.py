@@ -47,7 +47,7 @@ def read_bank(root: Path, module_id: str, problems: Problems) -> Bank:
         _check_bank(head, draw, questions)
     if path.exists() and problems.judges_words:
         _check_words(path, problems)
-    return Bank(module_id, pass_mark, draw, tuple(questions))
+    return Bank(pass_mark, draw, tuple(questions))
 
 
 def read_practice(

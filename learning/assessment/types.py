@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
@@ -116,9 +117,8 @@ DEPTHS = {"recall": "understand", "understand": "understand", "apply": "apply", 
 
 @dataclass(frozen=True)
 class Bank:
-    """A module's questions. `draw` is the blueprint: how many of each objective and depth every attempt asks."""
+    """A pile of questions. `draw` is the blueprint: how many of each objective and depth every attempt asks."""
 
-    module_id: str
     pass_mark: int
     draw: dict[Cell, int]
     questions: tuple[Question, ...]
@@ -131,6 +131,32 @@ class Bank:
     @cached_property
     def by_id(self) -> dict[str, Question]:
         return {question.id: question for question in self.questions}
+
+
+class Purpose(StrEnum):
+    """What a pass is for. What each purpose asks before it opens, and does, stands in `completion/quizzes.py`."""
+
+    MODULE = "module"
+    RENEWAL = "renewal"
+
+
+@dataclass(frozen=True)
+class Quiz:
+    """What a learner takes: questions, and what a pass of them is for. Attempts hang on its id.
+
+    `title`: authored words, or "" where the interface names the purpose. `topics`: by objective of the bank, its
+    words. `completes`: the module that a pass completes, whose id is the quiz's own; None where it completes none.
+    """
+
+    id: str
+    purpose: Purpose
+    bank: Bank
+    title: str
+    topics: dict[str, str]
+
+    @property
+    def completes(self) -> str | None:
+        return self.id if self.purpose is Purpose.MODULE else None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from learning.assessment.types import Bank, Question
+from learning.assessment.types import Bank, Question, Quiz
+from learning.catalogue.quizzes import quizzes_of
 from learning.core.locales import SOURCE
 from learning.courseware.types import Course
 from learning.facilitation.types import Facilitation
@@ -31,6 +32,11 @@ class Catalogue:
     @property
     def revision(self) -> str:
         return self.course.revision
+
+    @cached_property
+    def quizzes(self) -> dict[str, Quiz]:
+        """By id, everything that can be taken: the road from an attempt's quiz to its bank and purpose."""
+        return quizzes_of(self.course, self.banks)
 
     @cached_property
     def pass_mark(self) -> int:

@@ -11,6 +11,7 @@ from learning.assessment import actions as assessment
 from learning.assessment import queries
 from learning.assessment.kinds import KINDS
 from learning.catalogue.types import Catalogue
+from learning.completion import quizzes
 from learning.completion.actions import hand_in_attempt
 from learning.core import clock
 from learning.core.db import db, transaction
@@ -144,7 +145,7 @@ def _read(person: Person, module: Module, lessons: int, catalogue: Catalogue) ->
 
 def _quiz(person: Person, module: Module, catalogue: Catalogue, settings: Settings, right: int) -> None:
     enrolment = _enrolment(person, catalogue)
-    code = assessment.begin_attempt(enrolment, person.id, catalogue.banks[module.id], catalogue.revision)
+    code = quizzes.begin(enrolment, person.id, module.id, catalogue)
     attempt = queries.attempt_by_code(code, enrolment)
     if attempt is None:
         raise LookupError("the attempt is gone")

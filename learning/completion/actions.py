@@ -7,9 +7,12 @@ from sqlalchemy import select, update
 
 from certificates import issuing
 from certificates.rules import Facts, Letterhead, settled, valid_until
-from learning.assessment.actions import hand_in
+from learning.assessment.actions import hand_in, lock_attempts
+from learning.assessment.models import Attempt, HandIn
+from learning.assessment.types import Purpose
+from learning.catalogue.quizzes import RENEWAL
 from learning.catalogue.types import Catalogue
-from learning.completion import renewal, rules
+from learning.completion import quizzes, renewal, rules
 from learning.completion.models import Completion, ModuleCompletion
 from learning.core import audit, clock, mail
 from learning.core.audit import Tag
@@ -23,9 +26,9 @@ from learning.scenarios.rules import Walk
 
 @dataclass(frozen=True)
 class HandedIn:
-    """What a hand-in led to. `certificate_code` is set when this hand-in completed the course."""
+    """What a hand-in led to. `certificate_code` is set when this hand-in completed the course, or renewed."""
 
-    module_id: str
+    quiz_id: str
     percent: int
     has_passed: bool
     certificate_code: str | None
@@ -43,21 +46,39 @@ def hand_in_attempt(
         issued = None
         if is_new:
             touch(enrolment_id)
-            if ending.has_passed and attempt.module_id == renewal.RENEWAL:
-                issued = _renew(enrolment_id, person_id, catalogue, letterhead)
-            elif ending.has_passed:
-                _complete_module(enrolment_id, person_id, attempt.module_id, attempt.id, ending.percent, catalogue)
-                issued = _complete_course(enrolment_id, person_id, catalogue, letterhead)
+            if ending.has_passed:
+                issued = _pass(attempt, ending, person_id, catalogue, letterhead)
         return HandedIn(attempt.module_id, ending.percent, ending.has_passed, issued)
 
 
-def finish_renewal(enrolment_id: int, person_id: int, catalogue: Catalogue, letterhead: Letterhead) -> str | None:
-    """Issue a renewal whose questions were passed earlier, once nothing stands in its way. Returns its code.
+def _pass(attempt: Attempt, ending: HandIn, person_id: int, catalogue: Catalogue, letterhead: Letterhead) -> str | None:
+    """What a pass leads to, by the purpose of its quiz. Returns the code of a certificate issued for it."""
+    quiz, enrolment_id = catalogue.quizzes.get(attempt.module_id), attempt.enrolment_id
+    if quiz and quiz.purpose is Purpose.RENEWAL:
+        return _renew(enrolment_id, person_id, catalogue, letterhead)
+    _complete_module(enrolment_id, person_id, attempt.module_id, attempt.id, ending.percent, catalogue)
+    return _complete_course(enrolment_id, person_id, catalogue, letterhead)
 
-    So it is where the course changed between the questions and the hand-in, or a name could not be printed.
+
+@dataclass(frozen=True)
+class Renewing:
+    """Where a renewal stands after a press: the attempt to answer, or the certificate that it led to."""
+
+    attempt_code: str | None
+    certificate_code: str | None
+
+
+def go_on_renewing(enrolment_id: int, person_id: int, catalogue: Catalogue, letterhead: Letterhead) -> Renewing:
+    """Issue a renewal whose questions are passed; else begin its questions, or go on with those that are open.
+
+    A pass waits where the course changed between the questions and the hand-in. Raises as `quizzes.begin`.
     """
     with transaction():
-        return _renew(enrolment_id, person_id, catalogue, letterhead)
+        lock_attempts(enrolment_id)  # before the completion, as a hand-in does: two orders would wait for each other
+        issued = _renew(enrolment_id, person_id, catalogue, letterhead)
+        if issued:
+            return Renewing(None, issued)
+        return Renewing(quizzes.begin_within(enrolment_id, person_id, RENEWAL, catalogue), None)
 
 
 def _renew(enrolment_id: int, person_id: int, catalogue: Catalogue, letterhead: Letterhead) -> str | None:

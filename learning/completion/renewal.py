@@ -9,9 +9,8 @@ from certificates import issuing
 from certificates import queries as certificates
 from certificates.queries import IssuedCertificate
 from certificates.rules import RENEWAL_DAYS, Facts, may_renew, settled
-from learning.assessment import actions as assessment
 from learning.assessment.models import Attempt, HandIn
-from learning.assessment.types import Bank
+from learning.catalogue.quizzes import RENEWAL
 from learning.catalogue.types import Catalogue
 from learning.completion.models import Completion, Renewal
 from learning.completion.rules import changed_since, unread
@@ -19,31 +18,8 @@ from learning.core import clock, mail
 from learning.core.db import db, require_transaction
 from learning.core.errors import Conflict
 from learning.courseware import queries as courseware
-from learning.courseware.types import Course, Lesson, Module, Objective
+from learning.courseware.types import Course, Lesson
 from learning.people.models import Person
-
-# The attempts of a renewal stand beside those of the modules, under a name no module has.
-RENEWAL = "renewal"
-QUESTIONS_A_MODULE = 3
-
-
-def bank(catalogue: Catalogue) -> Bank:
-    """The bank of a renewal: so many questions that ask what to do from each module; modules are its objectives."""
-    first = next(iter(catalogue.banks.values()))
-    questions = tuple(
-        replace(question, objective=module.id)
-        for module in catalogue.course.modules
-        for question in catalogue.banks[module.id].questions
-        if question.cell[1] == "apply"
-    )
-    draw = {(module.id, "apply"): QUESTIONS_A_MODULE for module in catalogue.course.modules}
-    return Bank(RENEWAL, first.pass_mark, draw, questions)
-
-
-def as_module(course: Course, title: str) -> Module:
-    """What the quiz pages need to know of a renewal: a title, and the modules as its objectives."""
-    objectives = tuple(Objective(module.id, module.title) for module in course.modules)
-    return Module(RENEWAL, 0, title, "", 0, objectives, (), (), len(objectives) * QUESTIONS_A_MODULE, 0)
 
 
 def digests(course: Course) -> dict[str, str]:
@@ -72,14 +48,28 @@ def reading(course: Course, completion: Completion) -> Reading:
     return Reading(changed, unread(changed, courseware.readings(completion.enrolment_id)))
 
 
-def begin(completion: Completion, person_id: int, catalogue: Catalogue) -> str:
-    """Begin the questions of a renewal, or go on with those that are open; returns the attempt's code.
+def must_be_open(enrolment_id: int, course: Course) -> None:
+    """Ask, in the open transaction, whether the questions of a renewal may be begun now.
 
-    Raises Conflict "lessons-unread" while a changed lesson is not read.
+    Raises Conflict "renewal-not-due" where there is no certificate in its last ninety days or after them,
+    "lessons-unread" while a changed lesson is not read, and "renewal-passed" where a pass waits to renew already.
     """
-    if reading(catalogue.course, completion).unread:
+    completion, held = _hold(enrolment_id)
+    if completion is None or held is None or not may_renew(held.status):
+        raise Conflict("renewal-not-due")
+    if reading(course, completion).unread:
         raise Conflict("lessons-unread")
-    return assessment.begin_attempt(completion.enrolment_id, person_id, bank(catalogue), catalogue.revision)
+    if passed_attempt(enrolment_id, held):
+        raise Conflict("renewal-passed")
+
+
+def _hold(enrolment_id: int) -> tuple[Completion | None, IssuedCertificate | None]:
+    """A completion and its latest certificate, while nobody else renews it."""
+    require_transaction()
+    completion = db.session.scalars(
+        select(Completion).where(Completion.enrolment_id == enrolment_id).with_for_update()
+    ).first()
+    return completion, certificates.latest_of(completion.id if completion else None)
 
 
 def passed_attempt(enrolment_id: int, held: IssuedCertificate) -> Attempt | None:
@@ -113,11 +103,7 @@ def renew(enrolment_id: int, person_id: int, today: Facts, issuer: str, catalogu
     organisation. None where there is nothing to renew now: another tab was first, the window is not open, the
     questions are not passed, a changed lesson is not read, or the name cannot be printed.
     """
-    require_transaction()
-    completion = db.session.scalars(
-        select(Completion).where(Completion.enrolment_id == enrolment_id).with_for_update()
-    ).first()
-    held = certificates.latest_of(completion.id if completion else None)
+    completion, held = _hold(enrolment_id)
     if completion is None or held is None or not may_renew(held.status):
         return None
     attempt, read = passed_attempt(enrolment_id, held), reading(catalogue.course, completion)

@@ -28,6 +28,14 @@ class LearnerProgress:
     spent: dict[LessonKey, float]
 
 
+def finished(enrolment_id: int) -> frozenset[LessonKey]:
+    """The lessons that a learner has read to the end or stepped round."""
+    query = select(LessonProgress.module_id, LessonProgress.lesson_id).where(
+        LessonProgress.enrolment_id == enrolment_id, LessonProgress.finished_at.is_not(None)
+    )
+    return frozenset((row.module_id, row.lesson_id) for row in db.session.execute(query))
+
+
 def readings(enrolment_id: int) -> frozenset[tuple[str, str]]:
     """The lesson texts that a learner came to the end of: "module/lesson", and the digest of the text."""
     query = select(LessonReading.lesson, LessonReading.text_digest).where(LessonReading.enrolment_id == enrolment_id)

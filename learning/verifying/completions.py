@@ -11,8 +11,8 @@ from certificates import queries as certificates
 from certificates.models import Certificate, Revocation
 from certificates.rules import facts_from
 from learning.assessment.models import Attempt, HandIn
+from learning.catalogue.quizzes import RENEWAL
 from learning.completion.models import Completion, ModuleCompletion
-from learning.completion.renewal import RENEWAL
 from learning.core.db import db
 from learning.verifying.batches import batches
 from learning.verifying.findings import Place

@@ -2,10 +2,8 @@
 
 import pytest
 
-from learning.assessment import actions as assessment
 from learning.completion import rules as completion
 from learning.completion.actions import hand_in_attempt
-from learning.core.db import db
 from learning.core.errors import NotFound
 from learning.courseware import rules
 from learning.courseware.rules import NextStep, Progress
@@ -169,6 +167,6 @@ def test_nobody_hands_in_another_learners_attempt(world):
             hand_in_attempt(code, other.enrolment_id, other.id, world.catalogue, world.letterhead)
         with pytest.raises(NotFound):
             hand_in_attempt("no-such-code", learner.enrolment_id, learner.id, world.catalogue, world.letterhead)
-        assert assessment.begin_attempt(other.enrolment_id, other.id, world.catalogue.banks["risks"], "r") != code
-        db.session.rollback()
+    world.read(other, "risks")
+    assert world.begin(other, "risks") != code
     assert world.value("SELECT COUNT(*) FROM hand_ins") == 0

@@ -14,7 +14,7 @@ from learning.assessment import actions as assessment
 from learning.assessment import queries as attempts
 from learning.assessment.kinds import KINDS
 from learning.assessment.models import Attempt
-from learning.completion import renewal
+from learning.catalogue.quizzes import RENEWAL
 from learning.core import clock
 from learning.core.db import db
 from learning.people.permissions import Role
@@ -22,7 +22,7 @@ from learning.verifying import checks
 from learning.verifying.findings import Place
 from learning.web import certificate_files
 from learning.worker import jobs
-from tests.visitors import PASSWORD, Visitor, World, plain
+from tests.visitors import PASSWORD, Visitor, World
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 NAME = "Quetzal Ximénez"
@@ -222,8 +222,7 @@ def _renewing(app: Flask, world: World) -> Stage:
         learner = world.person(name=NAME)
         stage.values["old"] = world.complete(learner)
     with clock.at(stage.moment), app.app_context():
-        bank = plain(renewal.bank(world.catalogue))
-        code = assessment.begin_attempt(learner.enrolment_id, learner.id, bank, world.catalogue.revision)
+        code = world.begin(learner, RENEWAL)
         stage.values["code"] = code
         attempt = attempts.attempt_by_code(code, learner.enrolment_id)
         assert attempt is not None

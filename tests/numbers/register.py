@@ -97,7 +97,7 @@ COVERED = {
     "certificates/rendering.py: PAPERS": (
         "tests/paper/test_records.py::test_each_paper_size_is_one_page_with_signatory_and_logo"
     ),
-    "learning/completion/renewal.py: QUESTIONS_A_MODULE": (
+    "learning/catalogue/quizzes.py: QUESTIONS_A_MODULE": (
         f"{AMOUNTS}::test_a_renewal_asks_three_of_each_module_and_passes_at_the_same_mark"
     ),
     # accounts

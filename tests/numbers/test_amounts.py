@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from learning.assessment.statistics import ItemFigures, Sitting, alpha, figures, sleeping
-from learning.completion import renewal
+from learning.catalogue.quizzes import RENEWAL
 from learning.core import audit, clock, limits, pages
 from learning.core.audit import AuditEvent, Tag
 from learning.core.db import db, transaction
@@ -331,7 +331,7 @@ def test_five_questions_come_back_at_once(world, visitor, missed):
 
 
 def test_a_renewal_asks_three_of_each_module_and_passes_at_the_same_mark(content_store):
-    bank = renewal.bank(content_store.catalogue)
+    bank = content_store.catalogue.quizzes[RENEWAL].bank
     assert bank.asked == 15
     assert set(bank.draw.values()) == {3}
     assert bank.pass_mark == 80

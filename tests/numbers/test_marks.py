@@ -146,7 +146,7 @@ def test_where_to_go_on_counts_from_one():
 def bank(live: int = 4, retired: int = 4, heavy: int = 0) -> Bank:
     questions = [replace(asked(n), id=f"live{n}", is_heavy=n < heavy) for n in range(live)]
     questions += [replace(asked(n), id=f"gone{n}", retired=True) for n in range(retired)]
-    return Bank("m", 80, {("o", "apply"): 3}, tuple(questions))
+    return Bank(80, {("o", "apply"): 3}, tuple(questions))
 
 
 def test_a_retired_question_is_never_drawn_nor_put_in_place_of_another():
@@ -178,7 +178,7 @@ def test_the_same_seed_draws_the_same_and_others_do_not_always():
 def test_questions_of_all_objectives_are_mixed():
     some = [replace(asked(n), id=f"x{n}", objective="x") for n in range(5)]
     some += [replace(asked(n), id=f"y{n}", objective="y") for n in range(5)]
-    mixed = Bank("m", 80, {("x", "apply"): 3, ("y", "apply"): 3}, tuple(some))
+    mixed = Bank(80, {("x", "apply"): 3, ("y", "apply"): 3}, tuple(some))
     orders = {"".join(place.question_id[0] for place in draw(mixed, seed)) for seed in range(30)}
     assert len(orders) > 5
     assert all(order.count("x") == 3 for order in orders)
@@ -204,7 +204,7 @@ def test_a_substitute_is_of_the_same_depth_first_of_the_same_objective_and_never
         replace(asked(5), id="deep", level="recall"),
         replace(asked(6), id="gone", retired=True),
     )
-    some = Bank("m", 80, {same: 2, other: 1}, questions)
+    some = Bank(80, {same: 2, other: 1}, questions)
     leaving = some.by_id["leaving"]
     paper = [PlacedQuestion("leaving", "", ()), PlacedQuestion("asked", "", ())]
     found = {substitute(some, paper, leaving, seed).question_id for seed in range(20)}

@@ -11,13 +11,14 @@ from certificates import badges, issuing, keys, queries, rendering, signed_recor
 from learning.assessment import actions as assessment
 from learning.assessment import queries as attempts
 from learning.assessment.kinds import KINDS
+from learning.catalogue.quizzes import RENEWAL
 from learning.completion import queries as completion
-from learning.completion import renewal, rules
+from learning.completion import quizzes, rules
 from learning.core import clock
 from learning.core.db import db, transaction
 from learning.core.errors import Conflict
 from tests.paper.test_certificates import CODE, facts
-from tests.visitors import Visitor, plain, text_of, where
+from tests.visitors import Visitor, text_of, where
 
 RENEWED = {
     "completed_on": "2026-11-21",
@@ -112,9 +113,8 @@ def _old_text(world, someone, lesson):
 
 def answered(world, someone):
     """Answer the questions of the open renewal rightly, and hand in."""
+    code = world.begin(someone, RENEWAL)
     with world.app.app_context():
-        bank = plain(renewal.bank(world.catalogue))
-        code = assessment.begin_attempt(someone.enrolment_id, someone.id, bank, world.catalogue.revision)
         attempt = attempts.attempt_by_code(code, someone.enrolment_id)
         for question in attempts.frozen_questions(attempt.paper):
             assessment.save_response(attempt, question.id, KINDS[question.kind].best(question))
@@ -140,7 +140,7 @@ def test_changed_lessons_are_read_before_the_questions_open(world, app):
         assert where(visitor.post("/certificate/renewal", on="/account")) == "/certificate/renewal"
         assert world.value("SELECT COUNT(*) FROM attempts WHERE module_id = 'renewal'") == 0
         with app.app_context(), pytest.raises(Conflict, match="lessons-unread"):
-            renewal.begin(completion.completion_of(someone.id), someone.id, world.catalogue)
+            quizzes.begin(someone.enrolment_id, someone.id, RENEWAL, world.catalogue)
         address = f"/course/{lesson.module_id}/{lesson.id}"
         assert "Back to the renewal" in visitor.page(f"{address}?back=renewal")
         assert where(visitor.post(f"{address}/finish?back=renewal", on=address)) == "/certificate/renewal"

@@ -12,6 +12,7 @@ import pytest
 from learning.assessment import actions as assessment
 from learning.assessment import queries as attempts
 from learning.assessment.models import Attempt
+from learning.completion import quizzes
 from learning.core.db import db
 from learning.people import signing_in
 from tests.visitors import Visitor, text_of, where
@@ -197,12 +198,11 @@ def test_a_new_try_asks_other_questions_first_and_weighs_the_same(app, world, le
     asked = []
     for _ in range(2):
         with app.app_context():
-            bank = world.catalogue.banks[MODULE]
-            code = assessment.begin_attempt(learner.enrolment_id, learner.id, bank, "r")
+            code = quizzes.begin(learner.enrolment_id, learner.id, MODULE, world.catalogue)
             attempt = attempts.attempt_by_code(code, learner.enrolment_id)
             asked.append({placed.question_id for placed in attempt.paper})
             questions = attempts.frozen_questions(attempt.paper)
-        assert Counter(question.cell for question in questions) == bank.draw
+        assert Counter(question.cell for question in questions) == world.catalogue.banks[MODULE].draw
         world.answer(learner, code, right=0)
         world.hand_in(learner, code)
     assert asked[0] & asked[1] == set()
@@ -211,7 +211,8 @@ def test_a_new_try_asks_other_questions_first_and_weighs_the_same(app, world, le
 def test_a_quiz_cannot_begin_before_its_lessons_are_finished(app, world):
     someone = world.person()
     visitor = Visitor(app).sign_in(someone.email)
-    assert visitor.post(f"/course/{MODULE}/quiz", on="/account").status_code == 200
+    assert where(visitor.post(f"/course/{MODULE}/quiz", on="/account")) == f"/course/{MODULE}/quiz"
+    assert "Finish the lessons of this module first" in text_of(visitor.page(f"/course/{MODULE}/quiz"))
     assert world.value("SELECT COUNT(*) FROM attempts") == 0
 
 

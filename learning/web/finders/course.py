@@ -1,8 +1,6 @@
 """From an id to what is authored."""
 
-from flask_babel import gettext
-
-from learning.completion import renewal
+from learning.assessment.types import Quiz
 from learning.courseware.types import Lesson, Module
 from learning.scenarios.types import Scenario
 from learning.web import request_context
@@ -19,11 +17,9 @@ def lesson_or_404(module_id: str, lesson_id: str) -> Lesson:
     return request_context.catalogue().course.lesson(module_id, lesson_id) or missing()
 
 
-def quiz_module_or_404(module_id: str) -> Module:
-    """The module of an attempt; a renewal stands for all of them."""
-    if module_id == renewal.RENEWAL:
-        return renewal.as_module(request_context.catalogue().course, gettext("Renewal"))
-    return module_or_404(module_id)
+def quiz_or_404(quiz_id: str) -> Quiz:
+    """A quiz of the course."""
+    return request_context.catalogue().quizzes.get(quiz_id) or missing()
 
 
 def scenario_or_404(module_id: str) -> Scenario:

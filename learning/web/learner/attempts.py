@@ -14,7 +14,7 @@ from learning.assessment.kinds import KINDS
 from learning.assessment.queries import AttemptSummary, OpenAttempt
 from learning.assessment.types import Question
 from learning.completion import queries as completion
-from learning.completion import renewal
+from learning.completion import quizzes, renewal
 from learning.completion.actions import hand_in_attempt
 from learning.core.errors import Conflict
 from learning.courseware import rules as courseware
@@ -24,6 +24,7 @@ from learning.web import certificate_files, finders, gate, locale, request_conte
 from learning.web.forms import ActionForm
 from learning.web.gate import requires
 from learning.web.learner import bp
+from learning.web.learner.shown import ShownQuiz
 from learning.web.sentences import sentence
 
 
@@ -34,17 +35,19 @@ def show_quiz(module_id: str) -> ResponseReturnValue:
     module = finders.module_or_404(module_id)
     catalogue, trail = request_context.catalogue(), finders.own_progress()
     progress, passed = completion.progress(trail)
-    is_open = courseware.quiz_is_open(module, progress)
-    if is_open and ActionForm().was_sent():
-        bank = catalogue.banks[module.id]
-        code = actions.begin_attempt(trail.enrolment_id, gate.viewer().id, bank, catalogue.revision)
-        return redirect(url_for("learner.continue_attempt", code=code), 303)
+    if ActionForm().was_sent():
+        try:
+            code = quizzes.begin(trail.enrolment_id, gate.viewer().id, module.id, catalogue)
+            return redirect(url_for("learner.continue_attempt", code=code), 303)
+        except Conflict as error:
+            flash(sentence(error))
+            return redirect(url_for("learner.show_quiz", module_id=module_id), 303)
     tried = assessment.attempts_of([trail.enrolment_id], module.id).get(trail.enrolment_id, [])
     return render_template(
         "learner/quiz.html",
         module=module,
         bank=catalogue.banks[module.id],
-        is_open=is_open,
+        is_open=courseware.quiz_is_open(module, progress),
         left=courseware.lessons_left(module, progress),
         tried=tried,
         passed=passed.get(module.id),
@@ -90,7 +93,7 @@ def show_question(code: str, number: int) -> ResponseReturnValue:
     return render_template(
         "learner/question.html",
         attempt=attempt,
-        module=finders.quiz_module_or_404(attempt.module_id),
+        quiz=ShownQuiz(finders.quiz_or_404(attempt.module_id)),
         number=number,
         question=question,
         form_kind=KINDS[question.kind].FORM,
@@ -156,11 +159,9 @@ def swap_question(code: str, number: int) -> ResponseReturnValue:
     if not 1 <= number <= len(attempt.paper):
         finders.missing()
     if ActionForm().was_sent():
-        catalogue = request_context.catalogue()
-        renews = attempt.module_id == renewal.RENEWAL
-        bank = renewal.bank(catalogue) if renews else catalogue.banks.get(attempt.module_id) or finders.missing()
+        quiz = finders.quiz_or_404(attempt.module_id)
         try:
-            actions.swap_question(attempt, number, bank, gate.viewer().id)
+            actions.swap_question(attempt, number, quiz.bank, gate.viewer().id)
             flash(gettext("Here is another question in its place. It counts the same."))
         except Conflict as error:
             flash(sentence(error))
@@ -179,7 +180,7 @@ def review_attempt(code: str) -> ResponseReturnValue:
     return render_template(
         "learner/review.html",
         attempt=attempt,
-        module=finders.quiz_module_or_404(attempt.module_id),
+        quiz=ShownQuiz(finders.quiz_or_404(attempt.module_id)),
         answers=answers,
         unanswered=rules.unanswered(attempt.paper, attempt.responses),
     )
@@ -207,27 +208,24 @@ def show_result(code: str) -> ResponseReturnValue:
     if not attempt.hand_in:
         return redirect(url_for("learner.continue_attempt", code=code), 303)
     catalogue = request_context.catalogue()
-    module = finders.quiz_module_or_404(attempt.module_id)
+    shown = ShownQuiz(finders.quiz_or_404(attempt.module_id))
     result = marking.mark(assessment.frozen_questions(attempt.paper), attempt.responses, attempt.pass_mark)
-    shown = _in_page_language(one.question for one in result.marked)
+    words = _in_page_language(one.question for one in result.marked)
     result = replace(
-        result, marked=tuple(replace(one, question=words) for one, words in zip(result.marked, shown, strict=True))
+        result, marked=tuple(replace(one, question=said) for one, said in zip(result.marked, words, strict=True))
     )
-    known = {objective.id: objective for objective in module.objectives}
-    weak = [(known[o], courseware.lessons_for(module, [o])) for o in result.weak_objectives if o in known]
     trail = finders.own_progress()
     progress, _ = completion.progress(trail)
     return render_template(
         "learner/result.html",
         attempt=attempt,
-        module=module,
+        quiz=shown,
         result=result,
         kinds=KINDS,
-        weak=weak,
+        weak=shown.weak(result.weak_objectives),
         shows_key=rules.shows_key(attempt.hand_in.has_passed),
         step=courseware.next_step(catalogue.course, progress),
         is_complete=trail.completed_at is not None,
-        stays=module.id in progress.passed,
-        renews=module.id == renewal.RENEWAL,
-        waits=module.id == renewal.RENEWAL and not renewal.has_renewed(attempt.id),
+        stays=shown.quiz.completes in progress.passed,
+        waits=shown.renews and not renewal.has_renewed(attempt.id),
     )

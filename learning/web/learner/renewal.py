@@ -8,6 +8,7 @@ from certificates import queries as certificates
 from certificates.queries import IssuedCertificate
 from certificates.rules import may_renew
 from learning.assessment import queries as assessment
+from learning.catalogue.quizzes import RENEWAL
 from learning.completion import actions, renewal
 from learning.completion import queries as completion
 from learning.core.errors import Conflict
@@ -30,23 +31,22 @@ def renew_certificate() -> ResponseReturnValue:
     catalogue, trail = request_context.catalogue(), finders.own_progress()
     here = gate.viewer().id
     if ActionForm().was_sent():
-        if renewal.passed_attempt(trail.enrolment_id, held):
-            source = request_context.source()
-            if actions.finish_renewal(trail.enrolment_id, here, source, certificate_files.letterhead()):
-                flash(gettext("Your certificate is renewed."))
-            return redirect(url_for("learner.show_certificate"), 303)
         try:
-            code = renewal.begin(done, here, catalogue)
-            return redirect(url_for("learner.continue_attempt", code=code), 303)
+            source = request_context.source()
+            step = actions.go_on_renewing(trail.enrolment_id, here, source, certificate_files.letterhead())
+            if step.attempt_code:
+                return redirect(url_for("learner.continue_attempt", code=step.attempt_code), 303)
+            flash(gettext("Your certificate is renewed."))
+            return redirect(url_for("learner.show_certificate"), 303)
         except Conflict as error:
             flash(sentence(error))
             return redirect(url_for("learner.renew_certificate"), 303)
-    tried = assessment.attempts_of([trail.enrolment_id], renewal.RENEWAL).get(trail.enrolment_id, [])
+    tried = assessment.attempts_of([trail.enrolment_id], RENEWAL).get(trail.enrolment_id, [])
     is_passed = renewal.passed_attempt(trail.enrolment_id, held) is not None
     return render_template(
         "learner/renewal.html",
         held=held,
-        bank=renewal.bank(catalogue),
+        bank=catalogue.quizzes[RENEWAL].bank,
         reading=renewal.reading(catalogue.course, done),
         is_passed=is_passed,
         tried=tried,
