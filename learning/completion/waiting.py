@@ -9,14 +9,20 @@ from learning.completion.actions import certify
 from learning.completion.models import Completion
 from learning.core.db import db, transaction
 from learning.enrolment.models import Enrolment
+from learning.people import actions
 
 
-def issue_waiting(person_id: int, catalogue: Catalogue, letterhead: Letterhead) -> str | None:
-    """Issue the certificate that waits for a person's name, if one does and the name can be printed now.
+def change_profile(
+    person_id: int, name: str, language: str, other_name: str, catalogue: Catalogue, letterhead: Letterhead
+) -> str | None:
+    """Change one's own names and language, and issue the certificate that waited for a name, in one transaction.
 
-    It says the day on which the course was completed. Returns its code.
+    The certificate says the day on which the course was completed. Returns its code, or None where none waits or the
+    name still cannot be printed. Raises Conflict "name-unprintable".
     """
     with transaction():
+        actions.change_profile(person_id, name, language, other_name)
+        db.session.flush()
         completion = db.session.scalars(
             select(Completion)
             .join(Enrolment, Enrolment.id == Completion.enrolment_id)

@@ -82,6 +82,23 @@ def check(limit: Limit, who: str, salt: str) -> None:
         raise TooMany("too-many", seconds=seconds)
 
 
+def take(limit: Limit, who: str, salt: str) -> None:
+    """Use one try in the open transaction. Raises TooMany, and uses none, where the limit is used up, in any race."""
+    require_transaction()
+    seconds = wait(limit, who, salt)
+    if not seconds:
+        add(salt, (limit, who))  # holds the count until the transaction ends: who comes at once sees this try
+        seconds = limit.minutes * 60 if used(limit, who, salt) > limit.tries else 0
+    if seconds:
+        raise TooMany("too-many", seconds=seconds)
+
+
+def spend(limit: Limit, who: str, salt: str) -> None:
+    """`take` as a verb of its own, kept whatever becomes of what follows. Raises TooMany."""
+    with transaction(of_the_house=True):
+        take(limit, who, salt)
+
+
 def count(salt: str, *pairs: tuple[Limit, str]) -> None:
     """Count one more try for each (limit, who), in a transaction of its own: it must survive a refusal."""
     with transaction(of_the_house=True):

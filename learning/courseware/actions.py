@@ -44,12 +44,18 @@ def finish_lesson(
             audit.record(Tag.LESSON_FINISH, by=person_id, subject=("enrolment", enrolment_id), lesson="/".join(lesson))
 
 
-def keep_practice(enrolment_id: int, lesson: LessonKey, item: str, response: list[str], is_right: bool) -> None:
-    """Remember the last response to a practice item and how often it was tried."""
+def keep_practice(
+    enrolment_id: int, lesson: LessonKey, item: str, response: list[str], is_right: bool, key: str
+) -> None:
+    """Remember the last response to a practice item and how often it was tried.
+
+    `key` names the showing of the item that was answered: the same answer under the same key counts once, however
+    often it arrives; without one ("") each arrival is a try.
+    """
     with transaction():
         _touch_lesson(enrolment_id, lesson)
         row = db.session.scalars(select(LessonProgress).where(*_is(enrolment_id, lesson)).with_for_update()).one()
-        kept = retrieval.kept_after(row.practice.get(item, {}), response, is_right, clock.now())
+        kept = retrieval.kept_after(row.practice.get(item, {}), response, is_right, clock.now(), key)
         row.practice = {**row.practice, item: kept}
         touch(enrolment_id, lesson)
 

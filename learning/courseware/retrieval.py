@@ -3,6 +3,7 @@
 Source: learning-design rules, section C (retrieval and spacing): what was missed returns after 1, 4 and 14 days.
 """
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,15 +12,32 @@ from learning.courseware.types import Course, Lesson
 from learning.enrolment.types import LessonKey
 
 INTERVALS = (1, 4, 14)
+# How many answers to an item are remembered, so that a queue which sends them again after a lost line adds nothing.
+REMEMBERED = 8
 
 Practice = Mapping[LessonKey, Mapping[str, Mapping[str, Any]]]
 
 
-def kept_after(before: Mapping[str, Any], response: list[str], is_right: bool, now: datetime) -> dict[str, Any]:
-    """What is remembered of a practice item after one more try.
+def sending(key: str, response: list[str]) -> str:
+    """A name for one answer on one showing of an item; "" where the form had no key.
+
+    `key`: made where the form was made, by the server or by a device without a line. Another answer from the same
+    page is another try; the same answer sent again is not.
+    """
+    text = "\0".join([key, *response])
+    return hashlib.sha256(text.encode()).hexdigest()[:16] if key else ""
+
+
+def kept_after(
+    before: Mapping[str, Any], response: list[str], is_right: bool, now: datetime, key: str = ""
+) -> dict[str, Any]:
+    """What is remembered of a practice item after one more try; just what was, where this answer was sent before.
 
     `missed`: how often it went wrong; `streak`: right answers in a row since the last time it did.
     """
+    name, sent = sending(key, response), before.get("sent", [])
+    if name in sent:
+        return dict(before)
     return {
         "response": response,
         "right": is_right,
@@ -27,6 +45,7 @@ def kept_after(before: Mapping[str, Any], response: list[str], is_right: bool, n
         "missed": before.get("missed", 0) + (not is_right),
         "streak": before.get("streak", 0) + 1 if is_right else 0,
         "at": now.isoformat(),
+        "sent": [*sent, name][-REMEMBERED:] if name else sent,
     }
 
 

@@ -62,19 +62,17 @@ def end_devices(person_id: int, *where: object, by: int | None = None) -> None:
 
 
 def change_profile(person_id: int, name: str, language: str, other_name: str = "") -> None:
-    """Change one's own name, the same in another script, and preferred language.
+    """Change one's own name, the same in another script, and preferred language, in the open transaction.
 
     Certificates already issued keep the name they carry. Raises Conflict "name-unprintable".
     """
-    with transaction():
-        person = db.session.get_one(Person, person_id)
-        person.name = rules.printable_name(name)
-        person.name_key = rules.name_key(person.name)
-        person.other_name = rules.printable_name(other_name)
-        person.language = language
-        audit.record(
-            Tag.PERSON_CHANGE, by=person_id, subject=("person", person_id), organisation_id=person.organisation_id
-        )
+    require_transaction()
+    person = db.session.get_one(Person, person_id)
+    person.name = rules.printable_name(name)
+    person.name_key = rules.name_key(person.name)
+    person.other_name = rules.printable_name(other_name)
+    person.language = language
+    audit.record(Tag.PERSON_CHANGE, by=person_id, subject=("person", person_id), organisation_id=person.organisation_id)
 
 
 def join(person_id: int, code: str) -> None:

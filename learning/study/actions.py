@@ -14,8 +14,8 @@ from learning.study.child_names import may_name_a_child
 from learning.study.models import Commitment, StudyNote, StudyWish
 
 
-def keep_note(enrolment_id: int, lesson: LessonKey, text: str, is_sure: bool = False) -> None:
-    """Keep, change or (with an empty text) drop the note at a lesson.
+def keep_note(enrolment_id: int, lesson: LessonKey, text: str, *, is_bookmarked: bool, is_sure: bool = False) -> None:
+    """Keep, change or (with an empty text) drop the note at a lesson, with or without a bookmark: both or neither.
 
     Raises Conflict "note-long", and "may-name-child" unless the person `is_sure` or the text is the one kept already.
     """
@@ -23,24 +23,15 @@ def keep_note(enrolment_id: int, lesson: LessonKey, text: str, is_sure: bool = F
         raise Conflict("note-long")
     kept = queries.note(enrolment_id, lesson)
     _ask_about_children(text, kept.text if kept else "", is_sure)
-    _change_note(enrolment_id, lesson, text=text.strip())
+    own = {"enrolment_id": enrolment_id, "module_id": lesson[0], "lesson_id": lesson[1]}
+    changes = {"text": text.strip(), "is_bookmarked": is_bookmarked, "changed_at": clock.now()}
+    with transaction():
+        upsert(StudyNote, own, changes, **changes)
 
 
 def _ask_about_children(text: str, kept: str, is_sure: bool) -> None:
     if not is_sure and text.strip() != kept and may_name_a_child(text):
         raise Conflict("may-name-child")
-
-
-def mark_lesson(enrolment_id: int, lesson: LessonKey, is_bookmarked: bool) -> None:
-    """Set or take away the bookmark at a lesson."""
-    _change_note(enrolment_id, lesson, is_bookmarked=is_bookmarked)
-
-
-def _change_note(enrolment_id: int, lesson: LessonKey, **changes: Any) -> None:
-    own = {"enrolment_id": enrolment_id, "module_id": lesson[0], "lesson_id": lesson[1]}
-    fresh = {"text": "", "is_bookmarked": False, "changed_at": clock.now(), **changes}
-    with transaction():
-        upsert(StudyNote, own, fresh, changed_at=clock.now(), **changes)
 
 
 def promise(

@@ -1,6 +1,7 @@
 """Filters and globals of the templates, a dozen at most."""
 
 import re
+import secrets
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -30,6 +31,7 @@ def init_app(app: Flask) -> None:
     environment.globals.update(
         may=may,
         csrf_field=csrf_field,
+        showing_field=showing_field,
         lang_of=lang_of,
         in_page_language=in_page_language,
         support_address=support_address,
@@ -90,6 +92,11 @@ def csrf_field() -> Markup:
     if "csrf_field" not in g:
         g.csrf_field = Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
     return cast(Markup, g.csrf_field)
+
+
+def showing_field() -> Markup:
+    """The hidden key of a form as it is shown this time: what is sent twice from it counts once."""
+    return Markup('<input type="hidden" name="key" value="{}">').format(secrets.token_urlsafe(12))
 
 
 def lang_of(entity: Any) -> Markup:

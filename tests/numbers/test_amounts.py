@@ -323,7 +323,7 @@ def test_five_questions_come_back_at_once(world, visitor, missed):
 
     with world.app.app_context():
         for lesson, name in items[:missed]:
-            actions.keep_practice(learner.enrolment_id, lesson.key, name, ["x"], False)
+            actions.keep_practice(learner.enrolment_id, lesson.key, name, ["x"], False, "")
     page = visitor.page("/course/practice")
     shown = {name for _, name in items if f'id="{name}"' in page}
     assert shown == {name for _, name in items[: min(missed, 5)]}

@@ -37,7 +37,7 @@ def test_a_note_has_at_most_four_thousand_characters(world, app, length, good):
     assert world.value(kept) == (length if good else 0)
     if not good:
         with app.app_context(), pytest.raises(Conflict, match="note-long"):
-            study.keep_note(learner.enrolment_id, ("risks", "dangers"), "é" * length)
+            study.keep_note(learner.enrolment_id, ("risks", "dangers"), "é" * length, is_bookmarked=False)
 
 
 @pytest.mark.parametrize(("length", "good"), [(299, True), (300, True), (301, False)])

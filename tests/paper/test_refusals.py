@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from certificates import codes, issuing, queries, rendering, rules, sealing
 from certificates.rules import Letterhead, settled, unprintable
-from learning.completion.waiting import issue_waiting
+from learning.completion.waiting import change_profile
 from learning.core.db import db, transaction
 from learning.core.errors import Conflict
 from learning.people import actions, organisations
@@ -70,10 +70,10 @@ def test_the_rule_stands_in_the_actions_too(world, app):
     someone = world.person(name="Amina Yusuf")
     code = world.complete(someone)
     with app.app_context():
-        held = queries.by_code(code)
+        held, issuer = queries.by_code(code), (world.catalogue, world.letterhead)
         for act in (
-            lambda: actions.change_profile(someone.id, HAN, "en"),
-            lambda: actions.change_profile(someone.id, "Amina", "en", HAN),
+            lambda: change_profile(someone.id, HAN, "en", "", *issuer),
+            lambda: change_profile(someone.id, "Amina", "en", HAN, *issuer),
             lambda: organisations.add_organisation(HAN, True, "", None),
             lambda: issuing.replace_name(held.id, HAN, by=someone.id),
         ):
@@ -136,13 +136,15 @@ def test_a_learner_from_before_the_rule_completes_and_the_certificate_waits_for_
     page = text_of(visitor.page("/certificate"))
     assert "Your certificate waits for your name" in page
     assert where(visitor.get("/certificate.pdf")) == "/certificate"
-    with app.app_context():
-        assert issue_waiting(someone.id, world.catalogue, Letterhead("CPMS Learning")) is None
+    # Another language does not make the name printable: it is refused, and nothing is changed.
+    with app.app_context(), pytest.raises(Conflict, match="name-unprintable"):
+        change_profile(someone.id, HAN, "fr", "", world.catalogue, world.letterhead)
+    assert world.value("SELECT language FROM people WHERE id = :id", id=someone.id) == "en"
     visitor.post("/account", {"name": "Wang Xiaoming", "other_name": "", "language": "en"})
     assert "Your certificate is ready" in text_of(visitor.page("/account"))
     assert "Wang Xiaoming" in visitor.page("/certificate")
     with app.app_context():
-        assert issue_waiting(someone.id, world.catalogue, Letterhead("CPMS Learning")) is None
+        assert change_profile(someone.id, "Wang X", "en", "", world.catalogue, world.letterhead) is None
     assert world.value("SELECT COUNT(*) FROM certificates") == 1
     assert world.value("SELECT COUNT(*) FROM messages WHERE kind = 'certificate'") == 1
 

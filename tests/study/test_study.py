@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from learning.catalogue import search
 from learning.core import clock, mail
+from learning.core.errors import Conflict
 from learning.courseware import retrieval
 from learning.courseware.rules import pace
 from learning.reminders import actions as reminders
 from learning.reminders import rules as reminder_rules
-from learning.study import calendar
+from learning.study import actions, calendar, queries
 from learning.web import mail_rendering
 from tests.visitors import Visitor, text_of, where
 
@@ -328,3 +329,17 @@ def test_search_shows_no_answer_and_survives_anything(visitor, content_store):
         assert page.status_code == 200
         assert "<script>" not in page.text.replace('<script defer src="', "")
     assert "Nothing has all these words" in visitor.get("/search?q=zzzz").text
+
+
+def test_a_note_and_its_bookmark_are_kept_together_or_not_at_all(world):
+    """The verb is asked directly: a refused text leaves the bookmark as it was."""
+    learner, lesson = world.person(), ("risks", "dangers")
+    with world.app.app_context():
+        actions.keep_note(learner.enrolment_id, lesson, "Ask the focal point.", is_bookmarked=True)
+        for text in ("x" * 4001, "Amina, 9 years old, told me that her uncle beats her."):
+            with pytest.raises(Conflict):
+                actions.keep_note(learner.enrolment_id, lesson, text, is_bookmarked=False)
+        kept = queries.note(learner.enrolment_id, lesson)
+        assert (kept.text, kept.is_bookmarked) == ("Ask the focal point.", True)
+        actions.keep_note(learner.enrolment_id, lesson, "", is_bookmarked=False)
+        assert queries.notes(learner.enrolment_id) == []

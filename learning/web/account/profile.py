@@ -29,9 +29,9 @@ def show_account() -> ResponseReturnValue:
     here = gate.viewer()
     form = ProfileForm(name=here.name, other_name=queries.other_name(here.id), language=here.language)
     if form.was_sent():
-        actions.change_profile(here.id, form.name.data, form.language.data, form.other_name.data)
+        said = form.name.data, form.language.data, form.other_name.data
+        issued = waiting.change_profile(here.id, *said, request_context.source(), certificate_files.letterhead())
         locale.choose(form.language.data)
-        issued = waiting.issue_waiting(here.id, request_context.source(), certificate_files.letterhead())
         flash(gettext("Saved. Your certificate is ready.") if issued else gettext("Saved."))
         return redirect(url_for("account.show_account"), 303)
     return render_template(

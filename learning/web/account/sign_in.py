@@ -51,9 +51,7 @@ def _register(form: RegisterForm) -> str:
     new = NewPerson(form.name.data, form.email.data, form.password.data, form.language.data)
     chosen = int(form.organisation.data) if form.organisation.data else None
     course = request_context.catalogue().course.id
-    salt = request_context.settings().secret_key
-    limits.check(limits.REGISTER_ADDRESS, request_context.address(), salt)
-    limits.count(salt, (limits.REGISTER_ADDRESS, request_context.address()))
+    limits.spend(limits.REGISTER_ADDRESS, request_context.address(), request_context.settings().secret_key)
     with guessing.join_code() if form.join_code.data else nullcontext():
         return registration.register(new, course, chosen, form.join_code.data, request_context.device())
 

@@ -7,12 +7,9 @@ from learning.assessment import marking
 from learning.assessment import queries as assessment
 from learning.assessment.kinds import KINDS
 from learning.assessment.statistics import LEAST
-from learning.core import audit
-from learning.core.audit import Tag
-from learning.core.db import transaction
 from learning.people.permissions import Permission
-from learning.reports import items
-from learning.web import finders, gate, request_context
+from learning.reports import actions, items
+from learning.web import gate, request_context
 from learning.web.admin import bp, view_models
 from learning.web.gate import requires
 
@@ -36,9 +33,7 @@ def show_items() -> ResponseReturnValue:
 @requires(Permission.AUDIT_READ)
 def replay_attempt(attempt_id: int) -> ResponseReturnValue:
     """An attempt as evidence: every saved answer in order, and the mark made again from them."""
-    replay = assessment.replay(attempt_id) or finders.missing()
-    with transaction():
-        audit.record(Tag.ATTEMPT_READ, by=gate.viewer().id, subject=("attempt", attempt_id))
+    replay = actions.read_attempt(attempt_id, by=gate.viewer().id)
     questions = assessment.frozen_questions(replay.paper)
     again = marking.mark(questions, replay.responses, replay.pass_mark)
     by_id = {question.id: question for question in questions}

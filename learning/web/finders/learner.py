@@ -6,7 +6,6 @@ from flask import g
 
 from learning.assessment import queries as assessment
 from learning.assessment.queries import OpenAttempt
-from learning.core.db import transaction
 from learning.courseware import queries as trails
 from learning.courseware.queries import LearnerProgress
 from learning.enrolment import actions as enrolment
@@ -21,8 +20,7 @@ def own_progress() -> LearnerProgress:
         course = request_context.catalogue().course
         found = trails.trail(viewer().id, course.id)
         if found is None:
-            with transaction():
-                enrolment.enrol(viewer().id, course.id)
+            enrolment.enrol_late(viewer().id, course.id)
             found = trails.trail(viewer().id, course.id)
         g.trail = found or missing()
     return cast(LearnerProgress, g.trail)

@@ -93,9 +93,7 @@ def take_certificate() -> ResponseReturnValue:
         return redirect(url_for("learner.show_certificate"), 303)
     paper = "letter" if request.args.get("paper") == "letter" else "a4"
     if paper == "letter":
-        salt, here = request_context.settings().secret_key, str(gate.viewer().id)
-        limits.check(limits.EXPORT_PERSON, here, salt)
-        limits.count(salt, (limits.EXPORT_PERSON, here))
+        limits.spend(limits.EXPORT_PERSON, str(gate.viewer().id), request_context.settings().secret_key)
     body = certificate_files.letter_file(held) if paper == "letter" else certificate_files.certificate_file(held)
     headers = {"Content-Disposition": f'attachment; filename="cpms-certificate-{held.code[:8]}.pdf"'}
     return Response(body, mimetype="application/pdf", headers=headers)

@@ -112,8 +112,8 @@ def answer_practice(module_id: str, lesson_id: str, item_id: str) -> ResponseRet
     kind = KINDS[item.kind]
     response = kind.read(item, request.form.getlist("choice"), tuple(option.id for option in item.options))
     if response and ActionForm().was_sent():
-        right = kind.points(item, response) == 1.0
-        actions.keep_practice(finders.own_progress().enrolment_id, lesson.key, item_id, list(response), right)
+        right, key = kind.points(item, response) == 1.0, request.form.get("key", "")
+        actions.keep_practice(finders.own_progress().enrolment_id, lesson.key, item_id, list(response), right, key)
     return redirect(back, 303)
 
 

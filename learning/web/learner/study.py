@@ -100,8 +100,8 @@ def edit_note(module_id: str, lesson_id: str) -> ResponseReturnValue:
     form = NoteForm(obj=kept)
     if form.was_sent():
         try:
-            actions.keep_note(enrolment, lesson.key, form.text.data or "", bool(form.is_sure.data))
-            actions.mark_lesson(enrolment, lesson.key, bool(form.is_bookmarked.data))
+            marks, is_sure = bool(form.is_bookmarked.data), bool(form.is_sure.data)
+            actions.keep_note(enrolment, lesson.key, form.text.data or "", is_bookmarked=marks, is_sure=is_sure)
         except Conflict as error:
             form.refuse(error)
         else:

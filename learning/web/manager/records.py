@@ -6,14 +6,12 @@ from flask import Response, redirect, render_template, request, send_file, strea
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from learning.core import audit, clock, limits
-from learning.core.audit import Tag
-from learning.core.db import transaction
+from learning.core import clock
 from learning.people import queries as people
 from learning.people.models import Organisation
 from learning.people.permissions import Permission
-from learning.reports import bundles, completions, exports
-from learning.reports.completions import COUNT_TO, Filter
+from learning.reports import actions, bundles, completions, exports
+from learning.reports.completions import COUNT_TO, CompletionRow, Filter
 from learning.reports.rules import Standing
 from learning.web import certificate_files, finders, gate, locale, request_context
 from learning.web.gate import requires
@@ -65,26 +63,16 @@ def list_completions() -> ResponseReturnValue:
     )
 
 
-def _rows(organisation: Organisation, filter_: Filter) -> Iterator[list[object]]:
+def _taken(organisation: Organisation, filter_: Filter, kind: str) -> Iterator[CompletionRow]:
+    return actions.take_export(
+        organisation.id, filter_, kind, by=gate.viewer().id, salt=request_context.settings().secret_key
+    )
+
+
+def _rows(records: Iterator[CompletionRow]) -> Iterator[list[object]]:
     course = request_context.catalogue().course
     words = {key: word(key) for key in [*map(str, Standing), "revoked", "yes", "no"]}
-    return (exports.row(record, course, words.__getitem__) for record in completions.everyone(organisation.id, filter_))
-
-
-def _note_export(organisation: Organisation, filter_: Filter, kind: str) -> None:
-    """Record that an export is taken, and how many rows it has: before the first byte, so that nobody slips off."""
-    here, salt = gate.viewer(), request_context.settings().secret_key
-    limits.check(limits.EXPORT_PERSON, str(here.id), salt)
-    limits.count(salt, (limits.EXPORT_PERSON, str(here.id)))
-    with transaction():
-        audit.record(
-            Tag.EXPORT_TAKE,
-            by=here.id,
-            subject=("organisation", organisation.id),
-            organisation_id=organisation.id,
-            kind=kind,
-            rows=completions.exact_count(organisation.id, filter_),
-        )
+    return (exports.row(record, course, words.__getitem__) for record in records)
 
 
 def _file_name(ending: str) -> str:
@@ -95,10 +83,9 @@ def _file_name(ending: str) -> str:
 @requires(Permission.RECORDS_EXPORT, fresh="manager.list_completions")
 def export_csv() -> ResponseReturnValue:
     """The records of the filter as CSV, streamed."""
-    organisation, filter_ = finders.scope(), wanted()
-    _note_export(organisation, filter_, "csv")
+    records = _taken(finders.scope(), wanted(), "csv")
     heading = exports.columns(request_context.catalogue().course, word)
-    pieces = exports.csv_pieces(heading, _rows(organisation, filter_))
+    pieces = exports.csv_pieces(heading, _rows(records))
     headers = {"Content-Disposition": f'attachment; filename="{_file_name("csv")}"'}
     return Response(stream_with_context(pieces), mimetype="text/csv", headers=headers)
 
@@ -107,11 +94,10 @@ def export_csv() -> ResponseReturnValue:
 @requires(Permission.RECORDS_EXPORT, fresh="manager.list_completions")
 def export_xlsx() -> ResponseReturnValue:
     """The records of the filter as XLSX."""
-    organisation, filter_ = finders.scope(), wanted()
-    _note_export(organisation, filter_, "xlsx")
+    records = _taken(finders.scope(), wanted(), "xlsx")
     heading = exports.columns(request_context.catalogue().course, word)
     rtl = locale.chosen().direction == "rtl"
-    out = exports.xlsx_file(heading, _rows(organisation, filter_), gettext("Completions"), rtl)
+    out = exports.xlsx_file(heading, _rows(records), gettext("Completions"), rtl)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return send_file(out, mimetype=kind, as_attachment=True, download_name=_file_name("xlsx"))
 
@@ -120,8 +106,7 @@ def export_xlsx() -> ResponseReturnValue:
 @requires(Permission.RECORDS_EXPORT, fresh="manager.list_completions")
 def export_certificates() -> ResponseReturnValue:
     """The certificates of the filter in one ZIP with an index, streamed: one file at a time is in memory."""
-    organisation, filter_ = finders.scope(), wanted()
-    _note_export(organisation, filter_, "zip")
+    records = _taken(finders.scope(), wanted(), "zip")
     heading = [
         gettext("Name on the certificate"),
         word("team"),
@@ -130,7 +115,6 @@ def export_certificates() -> ResponseReturnValue:
         gettext("Valid until"),
         gettext("File"),
     ]
-    records = completions.everyone(organisation.id, filter_)
     pieces = bundles.zip_pieces(heading, records, certificate_files.printed_by_code)
     headers = {
         "Content-Disposition": f'attachment; filename="{_file_name("zip").replace("completions", "certificates")}"'

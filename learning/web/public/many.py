@@ -64,12 +64,9 @@ class Row:
 def check_many() -> ResponseReturnValue:
     """Up to five hundred codes as a table or a CSV file, for a desk that has many papers."""
     form, rows = ManyForm(), []
-    if form.was_sent():
-        salt = request_context.settings().secret_key
-        limits.check(limits.VERIFY_MANY, request_context.address(), salt)
-        if parts := _parts(form):
-            limits.count(salt, (limits.VERIFY_MANY, request_context.address()))
-            rows = _rows(parts)
+    if form.was_sent() and (parts := _parts(form)):
+        limits.spend(limits.VERIFY_MANY, request_context.address(), request_context.settings().secret_key)
+        rows = _rows(parts)
     if rows and request.form.get("as") == "csv":
         return _file(rows)
     counts = Counter(row.status for row in rows)

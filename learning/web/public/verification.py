@@ -61,11 +61,10 @@ def looked_up(code: str) -> IssuedCertificate | None:
     A code that exists is always answered: guesses slow who guesses, not the office behind the same address.
     One look-up for every code, well formed or not, so that the time it takes tells nothing.
     """
-    salt, cleaned = request_context.settings().secret_key, codes.clean(code)
+    cleaned = codes.clean(code)
     found = by_code(cleaned if codes.is_well_formed(cleaned) else "-")
     if found is None:
-        limits.check(limits.VERIFY_ADDRESS, request_context.address(), salt)
-        limits.count(salt, (limits.VERIFY_ADDRESS, request_context.address()))
+        limits.spend(limits.VERIFY_ADDRESS, request_context.address(), request_context.settings().secret_key)
     return found
 
 
