@@ -11,13 +11,13 @@ from tests.visitors import Visitor, where
 
 
 @pytest.fixture
-def lesson(shelf):
-    return shelf.catalogue.course.modules[1].lessons[0]
+def lesson(content_store):
+    return content_store.catalogue.course.modules[1].lessons[0]
 
 
 @pytest.fixture
-def item(shelf, lesson):
-    practice = shelf.catalogue.practice
+def item(content_store, lesson):
+    practice = content_store.catalogue.practice
     return practice[next(i for i in lesson.practice_ids if practice[i].kind == "single_choice")]
 
 

@@ -59,8 +59,8 @@ BY_HAND = [
     ),
     ByHand(
         "learning/assessment/actions.py",
-        "        _lock(attempt.enrolment_id)\n        if db.session.get(HandIn, attempt.id):\n            raise Conflict(\"handed-in\")\n        last =",
-        "        _lock(attempt.enrolment_id)\n        last =",
+        "        lock_attempts(attempt.enrolment_id)\n        if db.session.get(HandIn, attempt.id):\n            raise Conflict(\"handed-in\")\n        last =",
+        "        lock_attempts(attempt.enrolment_id)\n        last =",
         "answers count after the hand-in", (MARKS,),
     ),
     ByHand(
