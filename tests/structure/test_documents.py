@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 
-from learning.completion import renewal
+from learning.catalogue.quizzes import QUESTIONS_A_MODULE
 from learning.people import session_rules
 from learning.reports.rules import STUCK_DAYS, Standing
 from learning.web.public import many
@@ -70,7 +70,7 @@ def test_figures_of_the_managers_guide(content_store, document, sentence, figure
         assert figure[found[1]] == STUCK_DAYS, Standing
     else:
         course = content_store.catalogue.course
-        assert figure[found[1]] == renewal.QUESTIONS_A_MODULE * len(course.modules)
+        assert figure[found[1]] == QUESTIONS_A_MODULE * len(course.modules)
 
 
 def test_figures_of_the_readme(content_store):
