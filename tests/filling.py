@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import JSON, MetaData, Text, cast, func, inspect, null, select, text, types
 
+from learning.core.migrating import renamed
+
 # (table, column) → a value for row number i, where the kind of the column does not say enough.
 SAMPLES = {}
 # Ids of new rows, clear of those that the product's own verbs have given.
@@ -101,11 +103,14 @@ def content(engine, columns=None):
         for table in tables(connection):
             if columns is not None and table.name not in columns:
                 continue
-            chosen = [c for c in table.columns if columns is None or c.name in columns[table.name]]
-            chosen.sort(key=lambda c: c.name)
+            first = renamed().get(table.name, {})  # a column is compared under the name it had first
+            chosen = [c for c in table.columns if columns is None or first.get(c.name, c.name) in columns[table.name]]
+            chosen.sort(key=lambda c: first.get(c.name, c.name))
             asked = [cast(c, Text) if isinstance(c.type, JSON) else c for c in chosen]
             rows = [
-                "|".join(f"{c.name}={_same(c.type, value)}" for c, value in zip(chosen, row, strict=True))
+                "|".join(
+                    f"{first.get(c.name, c.name)}={_same(c.type, value)}" for c, value in zip(chosen, row, strict=True)
+                )
                 for row in connection.execute(select(*asked))
             ]
             found[table.name] = (len(rows), hashlib.sha256("\n".join(sorted(rows)).encode()).hexdigest()[:16])

@@ -30,7 +30,7 @@ def begin_attempt(enrolment_id: int, person_id: int, quiz: Quiz, revision: str, 
     tried = db.session.execute(
         select(Attempt.code, Attempt.number, Attempt.paper, HandIn.attempt_id)
         .outerjoin(HandIn, HandIn.attempt_id == Attempt.id)
-        .where(Attempt.enrolment_id == enrolment_id, Attempt.module_id == quiz.id)
+        .where(Attempt.enrolment_id == enrolment_id, Attempt.quiz_id == quiz.id)
         .order_by(Attempt.number)
     ).all()
     if tried and tried[-1].attempt_id is None:
@@ -45,7 +45,8 @@ def begin_attempt(enrolment_id: int, person_id: int, quiz: Quiz, revision: str, 
     attempt = Attempt(
         code=secrets.token_urlsafe(16),
         enrolment_id=enrolment_id,
-        module_id=quiz.id,
+        quiz_id=quiz.id,
+        purpose=quiz.purpose,
         number=(tried[-1].number if tried else 0) + 1,
         seed=seed,
         pass_mark=bank.pass_mark,
@@ -55,9 +56,7 @@ def begin_attempt(enrolment_id: int, person_id: int, quiz: Quiz, revision: str, 
     )
     db.session.add(attempt)
     db.session.flush()
-    audit.record(
-        Tag.ATTEMPT_BEGIN, by=person_id, subject=("attempt", attempt.id), module=quiz.id, number=attempt.number
-    )
+    audit.record(Tag.ATTEMPT_BEGIN, by=person_id, subject=("attempt", attempt.id), quiz=quiz.id, number=attempt.number)
     return attempt.code
 
 
@@ -145,7 +144,7 @@ def hand_in(code: str, enrolment_id: int, person_id: int) -> tuple[Attempt, Hand
         Tag.ATTEMPT_HAND_IN,
         by=person_id,
         subject=("attempt", attempt.id),
-        module=attempt.module_id,
+        quiz=attempt.quiz_id,
         percent=result.percent,
         passed=result.has_passed,
     )

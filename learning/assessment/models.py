@@ -19,17 +19,21 @@ class FrozenQuestion(Base):
 
 
 class Attempt(Base):
-    """One go at a module's quiz. `code` stands in addresses; `paper` holds the questions and orders drawn."""
+    """One go at a quiz; it keeps what a pass is for (`types.Purpose`).
+
+    `code` stands in addresses; `paper` holds the questions and orders drawn.
+    """
 
     __tablename__ = "attempts"
     __table_args__ = (
-        UniqueConstraint("enrolment_id", "module_id", "number"),
-        Index("ix_attempts_module_id", "module_id"),
+        UniqueConstraint("enrolment_id", "quiz_id", "number"),
+        Index("ix_attempts_quiz_id", "quiz_id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = key(24, unique=True)
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"))
-    module_id: Mapped[str] = key(40)
+    quiz_id: Mapped[str] = key(40)
+    purpose: Mapped[str] = key(20)
     number: Mapped[int]
     seed: Mapped[int]
     pass_mark: Mapped[int]

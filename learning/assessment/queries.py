@@ -23,7 +23,7 @@ class OpenAttempt:
     id: int
     code: str
     enrolment_id: int
-    module_id: str
+    quiz_id: str
     number: int
     pass_mark: int
     paper: tuple[PlacedQuestion, ...]
@@ -54,7 +54,7 @@ def attempt_by_code(code: str, enrolment_id: int) -> OpenAttempt | None:
         attempt.id,
         attempt.code,
         attempt.enrolment_id,
-        attempt.module_id,
+        attempt.quiz_id,
         attempt.number,
         attempt.pass_mark,
         placed(attempt.paper),
@@ -78,7 +78,7 @@ class AttemptSummary:
     """One attempt in a list: its outcome, without answers."""
 
     code: str
-    module_id: str
+    quiz_id: str
     number: int
     began_at: datetime
     handed_in_at: datetime | None
@@ -88,13 +88,13 @@ class AttemptSummary:
     id: int
 
 
-def attempts_of(enrolment_ids: list[int], module_id: str | None = None) -> dict[int, list[AttemptSummary]]:
+def attempts_of(enrolment_ids: list[int], quiz_id: str | None = None) -> dict[int, list[AttemptSummary]]:
     """Attempts of these enrolments, oldest first, without answers, in one query."""
     query = (
         select(
             Attempt.enrolment_id,
             Attempt.code,
-            Attempt.module_id,
+            Attempt.quiz_id,
             Attempt.number,
             Attempt.began_at,
             HandIn.handed_in_at,
@@ -107,14 +107,14 @@ def attempts_of(enrolment_ids: list[int], module_id: str | None = None) -> dict[
         .where(Attempt.enrolment_id.in_(enrolment_ids))
         .order_by(Attempt.id)
     )
-    if module_id:
-        query = query.where(Attempt.module_id == module_id)
+    if quiz_id:
+        query = query.where(Attempt.quiz_id == quiz_id)
     found: dict[int, list[AttemptSummary]] = {}
     for row in db.session.execute(query):
         found.setdefault(row.enrolment_id, []).append(
             AttemptSummary(
                 row.code,
-                row.module_id,
+                row.quiz_id,
                 row.number,
                 row.began_at,
                 row.handed_in_at,
@@ -142,7 +142,7 @@ class Replay:
 
     id: int
     person_id: int
-    module_id: str
+    quiz_id: str
     number: int
     pass_mark: int
     revision: str
@@ -177,7 +177,7 @@ def replay(attempt_id: int) -> Replay | None:
     return Replay(
         attempt.id,
         person_id,
-        attempt.module_id,
+        attempt.quiz_id,
         attempt.number,
         attempt.pass_mark,
         attempt.revision,

@@ -48,15 +48,15 @@ def hand_in_attempt(
             touch(enrolment_id)
             if ending.has_passed:
                 issued = _pass(attempt, ending, person_id, catalogue, letterhead)
-        return HandedIn(attempt.module_id, ending.percent, ending.has_passed, issued)
+        return HandedIn(attempt.quiz_id, ending.percent, ending.has_passed, issued)
 
 
 def _pass(attempt: Attempt, ending: HandIn, person_id: int, catalogue: Catalogue, letterhead: Letterhead) -> str | None:
     """What a pass leads to, by the purpose of its quiz. Returns the code of a certificate issued for it."""
-    quiz, enrolment_id = catalogue.quizzes.get(attempt.module_id), attempt.enrolment_id
-    if quiz and quiz.purpose is Purpose.RENEWAL:
+    enrolment_id = attempt.enrolment_id
+    if attempt.purpose == Purpose.RENEWAL:
         return _renew(enrolment_id, person_id, catalogue, letterhead)
-    _complete_module(enrolment_id, person_id, attempt.module_id, attempt.id, ending.percent, catalogue)
+    _complete_module(enrolment_id, person_id, attempt.quiz_id, attempt.id, ending.percent, catalogue)
     return _complete_course(enrolment_id, person_id, catalogue, letterhead)
 
 

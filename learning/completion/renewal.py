@@ -10,7 +10,7 @@ from certificates import queries as certificates
 from certificates.queries import IssuedCertificate
 from certificates.rules import RENEWAL_DAYS, Facts, may_renew, settled
 from learning.assessment.models import Attempt, HandIn
-from learning.catalogue.quizzes import RENEWAL
+from learning.assessment.types import Purpose
 from learning.catalogue.types import Catalogue
 from learning.completion.models import Completion, Renewal
 from learning.completion.rules import changed_since, unread
@@ -81,7 +81,7 @@ def passed_attempt(enrolment_id: int, held: IssuedCertificate) -> Attempt | None
         .outerjoin(Renewal, Renewal.attempt_id == Attempt.id)
         .where(
             Attempt.enrolment_id == enrolment_id,
-            Attempt.module_id == RENEWAL,
+            Attempt.purpose == Purpose.RENEWAL,
             HandIn.has_passed,
             HandIn.handed_in_at >= datetime.combine(opens, time(), UTC),
             Renewal.attempt_id.is_(None),

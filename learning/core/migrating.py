@@ -203,6 +203,16 @@ def structure_at(revision: str | None) -> dict[str, set[str]]:
         engine.dispose()
 
 
+@cache
+def renamed() -> dict[str, dict[str, str]]:
+    """By table and column, the name that the column had before the revision that says `renamed`."""
+    found: dict[str, dict[str, str]] = {}
+    for script in ScriptDirectory.from_config(_config()).walk_revisions():
+        for table, names in getattr(script.module, "renamed", {}).items():
+            found.setdefault(table, {}).update(names)
+    return found
+
+
 def losses(connection: Connection, target: str | None) -> list[str]:
     """What going down to `target` would throw away, in words: rows of tables, and values of columns, that end.
 
@@ -217,7 +227,8 @@ def losses(connection: Connection, target: str | None) -> list[str]:
             count = connection.execute(text(f'SELECT COUNT(*) FROM "{table}"')).scalar_one()
             found += [f"{table} ({count} rows)"] if count else []
             continue
-        for column in sorted(columns - then[table]):
+        kept = {new for new, old in renamed().get(table, {}).items() if old in then[table]}
+        for column in sorted(columns - then[table] - kept):
             held = f"CAST(\"{column}\" AS VARCHAR) NOT IN ('', '0', 'false', 'null', '[]', '{{}}')"
             count = connection.execute(text(f'SELECT COUNT(*) FROM "{table}" WHERE {held}')).scalar_one()
             found += [f"{table}.{column} ({count} values)"] if count else []

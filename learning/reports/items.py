@@ -30,10 +30,10 @@ class BankFigures:
     by_objective: dict[str, float]
 
 
-def bank_figures(module_id: str) -> BankFigures:
-    """The figures of a module's latest 10,000 first attempts. Wordings that ask the same, in whatever language, count
+def bank_figures(quiz_id: str) -> BankFigures:
+    """The figures of a quiz's latest 10,000 first attempts. Wordings that ask the same, in whatever language, count
     as one question; a changed key is a question of its own."""
-    sittings, worded = _sittings(module_id)
+    sittings, worded = _sittings(quiz_id)
     found = figures(sittings)
     items = [(worded[key], item) for key, item in found.items()]
     items.sort(key=lambda pair: (pair[1].verdict != "pull", pair[1].verdict != "look", pair[0].id))
@@ -51,13 +51,13 @@ def _by_objective(sittings: list[Sitting], worded: dict[str, Question]) -> dict[
     return {objective: sum(values) / len(values) for objective, values in points.items()}
 
 
-def _sittings(module_id: str) -> tuple[list[Sitting], dict[str, Question]]:
+def _sittings(quiz_id: str) -> tuple[list[Sitting], dict[str, Question]]:
     firsts = db.session.execute(
         select(Attempt.id, Attempt.paper, Person.language)
         .join(HandIn, HandIn.attempt_id == Attempt.id)
         .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
         .join(Person, Person.id == Enrolment.person_id)
-        .where(Attempt.module_id == module_id, Attempt.number == 1)
+        .where(Attempt.quiz_id == quiz_id, Attempt.number == 1)
         .order_by(Attempt.id.desc())
         .limit(MOST)
     ).all()
@@ -67,7 +67,7 @@ def _sittings(module_id: str) -> tuple[list[Sitting], dict[str, Question]]:
     steps = db.session.execute(
         select(AttemptStep.attempt_id, AttemptStep.question_id, AttemptStep.response)
         .join(Attempt, Attempt.id == AttemptStep.attempt_id)
-        .where(Attempt.module_id == module_id, Attempt.number == 1, Attempt.id >= firsts[-1].id)
+        .where(Attempt.quiz_id == quiz_id, Attempt.number == 1, Attempt.id >= firsts[-1].id)
         .order_by(AttemptStep.attempt_id, AttemptStep.number)
     )
     for step in steps:

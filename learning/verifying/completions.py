@@ -11,7 +11,7 @@ from certificates import queries as certificates
 from certificates.models import Certificate, Revocation
 from certificates.rules import facts_from
 from learning.assessment.models import Attempt, HandIn
-from learning.catalogue.quizzes import RENEWAL
+from learning.assessment.types import Purpose
 from learning.completion.models import Completion, ModuleCompletion
 from learning.core.db import db
 from learning.verifying.batches import batches
@@ -27,17 +27,17 @@ def modules_rest_on_a_pass(_place: Place) -> Iterator[str]:
     )
     for rows in batches(query, ModuleCompletion.id):
         for number, done, attempt, ending in rows:
-            fits = attempt and (attempt.enrolment_id, attempt.module_id) == (done.enrolment_id, done.module_id)
+            fits = attempt and (attempt.enrolment_id, attempt.quiz_id) == (done.enrolment_id, done.module_id)
             if not (fits and ending and ending.has_passed and ending.percent == done.percent):
                 yield f"Module completion {number} (enrolment {done.enrolment_id}, {done.module_id}) rests on no pass."
     passes = (
-        select(HandIn.attempt_id, Attempt.module_id)
+        select(HandIn.attempt_id, Attempt.quiz_id)
         .join(Attempt, Attempt.id == HandIn.attempt_id)
         .outerjoin(
             ModuleCompletion,
-            (ModuleCompletion.enrolment_id == Attempt.enrolment_id) & (ModuleCompletion.module_id == Attempt.module_id),
+            (ModuleCompletion.enrolment_id == Attempt.enrolment_id) & (ModuleCompletion.module_id == Attempt.quiz_id),
         )
-        .where(HandIn.has_passed, Attempt.module_id != RENEWAL, ModuleCompletion.id.is_(None))
+        .where(HandIn.has_passed, Attempt.purpose == Purpose.MODULE, ModuleCompletion.id.is_(None))
         .order_by(HandIn.attempt_id)
     )
     for attempt_id, module in db.session.execute(passes):

@@ -62,7 +62,7 @@ def reports_equal_their_rows(place: Place) -> Iterator[str]:
             select(func.count())
             .select_from(Attempt)
             .join(HandIn, HandIn.attempt_id == Attempt.id)
-            .where(Attempt.module_id == module, Attempt.number == 1)
+            .where(Attempt.quiz_id == module, Attempt.number == 1)
         )
         if items.bank_figures(module).sat != min(sat or 0, items.MOST):
             yield f"The quiz statistics of {module} count other first attempts than the {sat} that were handed in."

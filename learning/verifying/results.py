@@ -23,8 +23,8 @@ def numbers_run_on(_place: Place) -> Iterator[str]:
     """The attempts of a learner at a quiz are numbered 1, 2, 3 …: none twice, none left out."""
     many = func.count(Attempt.id)
     rows = db.session.execute(
-        select(Attempt.enrolment_id, Attempt.module_id, many, func.max(Attempt.number))
-        .group_by(Attempt.enrolment_id, Attempt.module_id)
+        select(Attempt.enrolment_id, Attempt.quiz_id, many, func.max(Attempt.number))
+        .group_by(Attempt.enrolment_id, Attempt.quiz_id)
         .having((func.max(Attempt.number) != many) | (func.count(Attempt.number.distinct()) != many))
         .order_by(Attempt.enrolment_id)
     )

@@ -95,14 +95,14 @@ def consistent(app: Flask, wrong: list[str]) -> None:
         for what, statement in (
             ("two open attempts of one quiz",
              "SELECT enrolment_id FROM attempts a LEFT JOIN hand_ins h ON h.attempt_id = a.id WHERE h.attempt_id IS NULL "
-             "GROUP BY enrolment_id, module_id HAVING COUNT(*) > 1"),
+             "GROUP BY enrolment_id, quiz_id HAVING COUNT(*) > 1"),
             ("a hand-in without its line in the trail, or twice",
              "SELECT h.attempt_id FROM hand_ins h LEFT JOIN audit_events e ON e.tag = 'attempt:hand-in' AND "
              "e.subject_id = h.attempt_id GROUP BY h.attempt_id HAVING COUNT(e.id) <> 1"),
             ("a passed module without its completion",
-             "SELECT a.id FROM attempts a JOIN hand_ins h ON h.attempt_id = a.id WHERE h.has_passed AND a.module_id <> "
-             "'renewal' AND NOT EXISTS (SELECT 1 FROM module_completions m WHERE m.enrolment_id = a.enrolment_id AND "
-             "m.module_id = a.module_id)"),
+             "SELECT a.id FROM attempts a JOIN hand_ins h ON h.attempt_id = a.id WHERE h.has_passed AND a.purpose = "
+             "'module' AND NOT EXISTS (SELECT 1 FROM module_completions m WHERE m.enrolment_id = a.enrolment_id AND "
+             "m.module_id = a.quiz_id)"),
             ("a count of modules that is not their number",
              "SELECT e.id FROM enrolments e WHERE e.modules_passed <> (SELECT COUNT(*) FROM module_completions m WHERE "
              "m.enrolment_id = e.id)"),

@@ -138,7 +138,7 @@ def test_changed_lessons_are_read_before_the_questions_open(world, app):
         assert "Begin" not in text_of(page)
         # The rule is the action's: a form that is sent all the same begins nothing.
         assert where(visitor.post("/certificate/renewal", on="/account")) == "/certificate/renewal"
-        assert world.value("SELECT COUNT(*) FROM attempts WHERE module_id = 'renewal'") == 0
+        assert world.value("SELECT COUNT(*) FROM attempts WHERE purpose = 'renewal'") == 0
         with app.app_context(), pytest.raises(Conflict, match="lessons-unread"):
             quizzes.begin(someone.enrolment_id, someone.id, RENEWAL, world.catalogue)
         address = f"/course/{lesson.module_id}/{lesson.id}"

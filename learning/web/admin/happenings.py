@@ -86,5 +86,7 @@ def _said(name: str, value: Any) -> Any:
 
 
 class _Details(dict[str, Any]):
-    def __missing__(self, _name: str) -> str:
-        return "–"
+    """Details by name. What an attempt was at is its quiz; events from before name the module, as the sentence does."""
+
+    def __missing__(self, name: str) -> str:
+        return str(self.get("quiz", "–")) if name == "module" else "–"

@@ -93,7 +93,7 @@ def show_question(code: str, number: int) -> ResponseReturnValue:
     return render_template(
         "learner/question.html",
         attempt=attempt,
-        quiz=ShownQuiz(finders.quiz_or_404(attempt.module_id)),
+        quiz=ShownQuiz(finders.quiz_or_404(attempt.quiz_id)),
         number=number,
         question=question,
         form_kind=KINDS[question.kind].FORM,
@@ -159,7 +159,7 @@ def swap_question(code: str, number: int) -> ResponseReturnValue:
     if not 1 <= number <= len(attempt.paper):
         finders.missing()
     if ActionForm().was_sent():
-        quiz = finders.quiz_or_404(attempt.module_id)
+        quiz = finders.quiz_or_404(attempt.quiz_id)
         try:
             actions.swap_question(attempt, number, quiz.bank, gate.viewer().id)
             flash(gettext("Here is another question in its place. It counts the same."))
@@ -180,7 +180,7 @@ def review_attempt(code: str) -> ResponseReturnValue:
     return render_template(
         "learner/review.html",
         attempt=attempt,
-        quiz=ShownQuiz(finders.quiz_or_404(attempt.module_id)),
+        quiz=ShownQuiz(finders.quiz_or_404(attempt.quiz_id)),
         answers=answers,
         unanswered=rules.unanswered(attempt.paper, attempt.responses),
     )
@@ -208,7 +208,7 @@ def show_result(code: str) -> ResponseReturnValue:
     if not attempt.hand_in:
         return redirect(url_for("learner.continue_attempt", code=code), 303)
     catalogue = request_context.catalogue()
-    shown = ShownQuiz(finders.quiz_or_404(attempt.module_id))
+    shown = ShownQuiz(finders.quiz_or_404(attempt.quiz_id))
     result = marking.mark(assessment.frozen_questions(attempt.paper), attempt.responses, attempt.pass_mark)
     words = _in_page_language(one.question for one in result.marked)
     result = replace(
