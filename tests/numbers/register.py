@@ -234,7 +234,6 @@ COVERED = {
     "learning/study/child_names.py: PHONE_DIGITS": "tests/study/test_child_names.py::test_a_telephone_number_has_seven_digits",
     "learning/study/child_names.py: AMOUNT_DIGITS": "tests/study/test_child_names.py::test_a_sum_of_money_has_at_most_seven_digits",
     "learning/study/child_names.py: NEAR": "tests/study/test_child_names.py::test_a_service_stands_near_its_number",
-    "learning/study/child_words.py: NUMBERS": "tests/study/test_child_names.py::test_ages_in_words_end_at_seventeen",
     "learning/study/calendar.py: LINE_OCTETS": f"{LENGTHS}::test_a_line_of_a_calendar_has_at_most_75_octets",
     "learning/assessment/kinds/short_answer.py: LONGEST": (
         f"{LENGTHS}::test_a_typed_answer_is_kept_to_sixty_characters"
