@@ -1,23 +1,20 @@
 """Authored questions to types: the banks under quizzes/, and the practice items that stand in lessons."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-from learning.assessment import item_rules
-from learning.assessment.kinds import CHOOSING, KINDS
+from learning.assessment import bank_checks
+from learning.assessment.kinds import KINDS
 from learning.assessment.types import DEPTHS, LEVELS, Bank, Cell, Option, Question
-from learning.authoring import language_rules, markdown, readability
+from learning.authoring import language_rules, markdown
 from learning.authoring.problems import Problems
 from learning.authoring.reading import Mapping, in_language, read_file, read_mapping
 from learning.authoring.translation import Translation, check_keys
 
-BANK_LEAST = 15
-STEM_WORDS_MOST = 90
 WHY_WORDS_MOST = 60
 PLACED = ("true_false", "categorising")
-# Either a source document or page of the fact packs, or the project's own judgement on sourced practice.
-SOURCE = re.compile(r"(judgement|SEED-[0-4]|W\d{1,2}|[ASPF]\d{1,2}\.\d{1,2}|[A-Z]{2,}(-[A-Z0-9]+)*)\Z")
 ALL_OR_NONE = re.compile(r"\b(all|none|both) of (the above|the options)\b|\b(a|b) and [bcd]\b$", re.I)
 BARE_VERDICT = re.compile(r"^(wrong|no|incorrect|right|correct|yes)[.!]?$", re.I)
 
@@ -36,13 +33,10 @@ def read_bank(root: Path, module_id: str, problems: Problems) -> Bank:
     if named and named != module_id:
         head.problem(f"The bank says “module: {named}”.", f"Write “module: {module_id}”.")
     head.end()
-    seen: set[str] = set()
-    for question in questions:
-        if question.id in seen:
-            head.problem(
-                f"The question id “{question.id}” stands twice.", "Ids are never used again; choose a new one."
-            )
-        seen.add(question.id)
+    for question_id, count in Counter(question.id for question in questions).items():
+        if count > 1:
+            what = f"The question id “{question_id}” stands twice."
+            head.problem(what, "Ids are never used again; choose a new one.")
     if problems.judges_words:
         _check_bank(head, draw, questions)
     if path.exists() and problems.judges_words:
@@ -68,48 +62,25 @@ def read_practice(
 def read_question(entry: Mapping, question_id: str, is_practice: bool = False) -> Question:
     """One question; every fault is reported at its line."""
     kind = entry.choice("kind", KINDS, default="single_choice")
-    ask = entry.text("ask")
+    ask = markdown.render(entry.text("ask"))
     options, targets = _read_options(entry, kind)
-    source = entry.code("source", "judgement")
     question = Question(
         id=question_id,
         kind=kind,
         objective=entry.slug("objective"),
         level=entry.choice("level", LEVELS, default="apply" if is_practice else None),
         standards=tuple(entry.numbers("standards", required=False)),
-        source=source,
-        ask=markdown.render(ask),
+        source=entry.code("source", "judgement"),
+        ask=ask,
         options=options,
         retired=entry.flag("retired"),
         targets=targets,
         is_heavy=entry.flag("heavy"),
     )
-    _check_question(entry, question, ask, is_practice)
-    return question
-
-
-def _check_question(entry: Mapping, question: Question, ask: str, is_practice: bool) -> None:
-    """What an author must mend; a translation is not judged by rules of English."""
-    if not entry.problems.judges_words:
-        return
-    kind, source = question.kind, question.source
-    rules = item_rules.question_faults if kind in CHOOSING else item_rules.stem_faults
-    for what, fix in [*KINDS[kind].faults(question), *rules(question)] if question.options else []:
-        entry.problem(what, fix)
-    for html in (question.ask, *(part for option in question.options for part in (option.html, option.why))):
-        for what, fix in readability.faults(html):
+    if entry.problems.judges_words:
+        for what, fix in bank_checks.question_faults(question, is_practice):
             entry.problem(what, fix)
-    if source == "judgement" and not is_practice:
-        entry.problem(
-            f"“{question.id}” decides a mark and names no source.",
-            "Name the tag of a sourced fact, or make it practice.",
-        )
-    if not SOURCE.match(source):
-        entry.problem(f"“source: {source}” is not a tag of the fact packs.", "Use a tag such as SEED-3, or judgement.")
-    if len(ask.split()) > STEM_WORDS_MOST:
-        entry.problem(f"The question has {len(ask.split())} words.", f"Use at most {STEM_WORDS_MOST}.")
-    if any(n not in range(1, 29) for n in question.standards):
-        entry.problem("A standard's number is not 1 to 28.", "Use the number of the 2019 edition.")
+    return question
 
 
 def _read_draw(head: Mapping) -> dict[Cell, int]:
@@ -165,32 +136,10 @@ def _read_option(entry: Mapping, kind: str) -> Option:
 
 
 def _check_bank(head: Mapping, draw: dict[Cell, int], questions: list[Question]) -> None:
-    live = [question for question in questions if not question.retired]
-    if len(live) < BANK_LEAST:
-        head.problem(f"The bank has {len(live)} questions.", f"Write at least {BANK_LEAST}.")
-    for cell, count in draw.items():
-        have = sum(1 for question in live if question.cell == cell)
-        if have < count:
-            head.problem(
-                f"The draw asks {count} of “{cell[0]}” ({cell[1]}), the bank has {have}.",
-                "Write more, or ask for fewer.",
-                head.line_of("draw"),
-            )
-    for what, fix in item_rules.pile_faults(live, is_graded=True):
+    for what, fix in bank_checks.bank_faults(bank_checks.BANK_RULES, questions, draw):
         head.problem(what, fix)
-    for question in live:
-        if not draw.get(question.cell):
-            head.problem(
-                f"“{question.id}” belongs to “{question.objective}” ({question.cell[1]}), which the draw leaves out.",
-                "Add it to “draw”, or give the question another level.",
-                head.line_of("draw"),
-            )
-    applied = sum(1 for question in live if question.level in ("apply", "analyse"))
-    if live and applied * 10 < len(live) * 6:
-        head.problem(
-            f"Only {applied} of {len(live)} questions ask what to do.",
-            "At least 60 % should be “apply” or “analyse”.",
-        )
+    for what, fix in bank_checks.bank_faults(bank_checks.DRAW_RULES, questions, draw):
+        head.problem(what, fix, head.line_of("draw"))
 
 
 def _check_words(path: Path, problems: Problems) -> None:

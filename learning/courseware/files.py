@@ -119,18 +119,8 @@ def _lesson(head: Mapping, body: str, offset: int, module_id: str, lesson_id: st
     path, problems = head.path, head.problems
     title, summary = head.text("title"), head.text("summary")
     standards, principles = head.numbers("standards", required=False), head.numbers("principles", required=False)
-    if any(n not in range(1, 29) for n in standards):
-        head.problem(
-            "A standard's number is not 1 to 28.", "Use the number of the 2019 edition.", head.line_of("standards")
-        )
-    if any(n not in range(1, 11) for n in principles):
-        head.problem("A principle's number is not 1 to 10.", "Use 1 to 10.", head.line_of("principles"))
     named = head.codes("objectives")
-    for objective in named:
-        if objective not in objectives:
-            head.problem(
-                f"The objective “{objective}” is not in module.yaml.", "Use one of its ids.", head.line_of("objectives")
-            )
+    _check_objectives(head, named, objectives)
     note = head.text("note", "")
     reflections, media = head.number("reflections", 0), head.number("media_minutes", 0)
     teaches_old = head.flag("names_old_edition")
@@ -142,10 +132,8 @@ def _lesson(head: Mapping, body: str, offset: int, module_id: str, lesson_id: st
     _check_readability(path, blocks, offset, problems)
     slots = [b for b in blocks if isinstance(b, PracticeSlot)]
     words = sum(_words(block) for block in blocks)
-    if path.exists() and not slots:
-        problems.add(path, offset + 1, "The lesson has no practice item.", "Add a ```practice block.")
-    if path.exists() and words < WORDS_LEAST:
-        problems.add(path, offset + 1, f"The lesson has only {words} words.", f"Write at least {WORDS_LEAST}.")
+    if path.exists():
+        _check_size(path, words, len(slots), offset, problems)
     return Lesson(
         module_id=module_id,
         id=lesson_id,
@@ -161,6 +149,20 @@ def _lesson(head: Mapping, body: str, offset: int, module_id: str, lesson_id: st
         path=path,
         digest=hashlib.sha256(as_read(body).encode()).hexdigest()[:12],
     )
+
+
+def _check_objectives(head: Mapping, named: list[str], known: set[str]) -> None:
+    for objective in named:
+        if objective not in known:
+            what = f"The objective “{objective}” is not in module.yaml."
+            head.problem(what, "Use one of its ids.", head.line_of("objectives"))
+
+
+def _check_size(path: Path, words: int, practice: int, offset: int, problems: Problems) -> None:
+    if not practice:
+        problems.add(path, offset + 1, "The lesson has no practice item.", "Add a ```practice block.")
+    if words < WORDS_LEAST:
+        problems.add(path, offset + 1, f"The lesson has only {words} words.", f"Write at least {WORDS_LEAST}.")
 
 
 def _words(block: Block) -> int:

@@ -1,5 +1,6 @@
 """Authored stories to types: modules/<module>/scenario.en.yaml."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from learning.authoring import language_rules, markdown, readability
@@ -19,39 +20,53 @@ def read_scenario(root: Path, module_id: str, problems: Problems) -> Scenario | 
 
 
 def _read(head: Mapping, path: Path, module_id: str, problems: Problems) -> Scenario | None:
-    cast = []
-    for entry in head.each("cast"):
-        cast.append((entry.text("name"), entry.text("role")))
-        entry.end()
     lines: dict[str, int] = {}
+    cast = _cast(head)
     scenes = [_scene(entry, lines) for entry in head.each("scenes", by="id")]
     endings = [_ending(entry, lines) for entry in head.each("endings", by="id")]
-    for place in {s.id for s in scenes} & {e.id for e in endings}:
-        head.problem(f"“{place}” names a scene and an ending.", "Give each its own id.", lines[place])
     scenario = Scenario(
         module_id=module_id,
         title=head.text("title"),
         summary=head.text("summary"),
         place=head.text("place"),
         note=head.text("note", ""),
-        cast=tuple(cast),
+        cast=cast,
         scenes={scene.id: scene for scene in scenes},
         endings={ending.id: ending for ending in endings},
         minutes=0,
     )
     head.end()
-    if len(scenario.scenes) < len(scenes) or len(scenario.endings) < len(endings):
-        head.problem("An id stands twice.", "Give each scene and each ending its own id.")
-    if path.exists() and problems.judges_words:
-        for finding in language_rules.findings(path.read_text("utf-8")):
-            problems.add(path, finding.line, f"“{finding.phrase}” should not stand here.", finding.fix)
+    _check_ids(head, scenes, endings, lines)
+    _check_words(path, problems)
     faults = rules.faults(scenario)
     for place, what, fix in faults:
         head.problem(what, fix, lines.get(place))
     if faults:
         return None
-    minutes = round(rules.lengths(scenario)[1] * rules.MINUTES_A_DECISION)
-    return Scenario(**{**vars(scenario), "minutes": minutes})
+    return replace(scenario, minutes=round(rules.lengths(scenario)[1] * rules.MINUTES_A_DECISION))
+
+
+def _cast(head: Mapping) -> tuple[tuple[str, str], ...]:
+    found = []
+    for entry in head.each("cast"):
+        found.append((entry.text("name"), entry.text("role")))
+        entry.end()
+    return tuple(found)
+
+
+def _check_ids(head: Mapping, scenes: list[Scene], endings: list[Ending], lines: dict[str, int]) -> None:
+    """Each scene and each ending has an id of its own."""
+    begun, ended = {scene.id for scene in scenes}, {ending.id for ending in endings}
+    for place in begun & ended:
+        head.problem(f"“{place}” names a scene and an ending.", "Give each its own id.", lines[place])
+    if len(begun) < len(scenes) or len(ended) < len(endings):
+        head.problem("An id stands twice.", "Give each scene and each ending its own id.")
+
+
+def _check_words(path: Path, problems: Problems) -> None:
+    if path.exists() and problems.judges_words:
+        for finding in language_rules.findings(path.read_text("utf-8")):
+            problems.add(path, finding.line, f"“{finding.phrase}” should not stand here.", finding.fix)
 
 
 def _text(entry: Mapping, name: str) -> str:

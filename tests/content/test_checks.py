@@ -45,6 +45,9 @@ BROKEN = [
     (references.links_lead_to_something, STORY, 'why: "', 'why: "[x](lesson:risks/none) ', "There is no lesson “risks/none”", STORY),
     (references.endings_send_to_lessons, STORY, 'read: ["risks/', 'read: ["risks/no-', "There is no lesson “risks/no-", STORY),
     (references.standards_named_beside_a_text_are_there, LESSON, "standards: [7]", "standards: [7, 29]", "There is no Standard 29 in the handbook", LESSON),
+    (references.standards_named_beside_a_text_are_there, BANK, "standards: [11]", "standards: [11, 31]", "There is no Standard 31 in the handbook", BANK),
+    (references.standards_named_beside_a_text_are_there, LESSON, "objective: r-dangers\n", "objective: r-dangers\nstandards: [32]\n", "There is no Standard 32 in the handbook", LESSON),
+    (references.principles_named_beside_a_text_are_there, "modules/foundations/stronger-after.en.md", "principles: [9, 10]", "principles: [9, 10, 11]", "There is no Principle 11 in the handbook", "modules/foundations/stronger-after.en.md"),
     (references.lookups_name_standards_that_are_there, "handbook/inspire.yaml", "standards: [3, 14, 20]", "standards: [3, 14, 30]", "There is no Standard 30 in the handbook", "handbook/inspire.yaml"),
 ]  # fmt: skip
 # Broken in memory: no small change of a file does it.

@@ -317,10 +317,13 @@ COVERED = {
     "learning/core/db.py: BUSY_SECONDS": f"{AMOUNTS}::test_a_busy_database_asks_to_come_back_in_ten_seconds",
     "learning/web/errors.py: STATUS": "tests/web/test_access.py::test_the_matrix",
     # what authors are told
-    "learning/assessment/files.py: BANK_LEAST": (
+    "learning/assessment/bank_checks.py: APPLIED_OF_TEN": (
         f"{AUTHORING}::test_a_bank_has_at_least_fifteen_live_questions_and_six_in_ten_ask_what_to_do"
     ),
-    "learning/assessment/files.py: STEM_WORDS_MOST": f"{AUTHORING}::test_a_question_has_at_most_ninety_words",
+    "learning/assessment/bank_checks.py: BANK_LEAST": (
+        f"{AUTHORING}::test_a_bank_has_at_least_fifteen_live_questions_and_six_in_ten_ask_what_to_do"
+    ),
+    "learning/assessment/bank_checks.py: STEM_WORDS_MOST": f"{AUTHORING}::test_a_question_has_at_most_ninety_words",
     "learning/assessment/files.py: WHY_WORDS_MOST": f"{AUTHORING}::test_feedback_has_at_most_sixty_words",
     "learning/assessment/item_rules.py: CUE_GAIN_MOST": (
         f"{AUTHORING}::test_guessing_by_a_cue_may_win_ten_points_over_chance"

@@ -230,24 +230,12 @@ def problems_of(root) -> list[str]:
 
 
 def test_a_bank_has_at_least_fifteen_live_questions_and_six_in_ten_ask_what_to_do():
-    from learning.assessment.files import _check_bank
-
-    class Head:
-        def __init__(self):
-            self.found = []
-
-        def problem(self, what, fix, line=None):
-            self.found.append(what)
-
-        def line_of(self, _name):
-            return 1
+    from learning.assessment.bank_checks import BANK_RULES, bank_faults
 
     def check(live: int, retired: int = 0, understand: int = 0) -> list[str]:
         some = [replace(GOOD, id=str(n), level="understand" if n < understand else "apply") for n in range(live)]
         some += [replace(GOOD, id=f"r{n}", retired=True) for n in range(retired)]
-        head = Head()
-        _check_bank(head, {("o", "apply"): 1, ("o", "understand"): 0}, some)
-        return head.found
+        return [what for what, _ in bank_faults(BANK_RULES, some, {("o", "apply"): 1, ("o", "understand"): 0})]
 
     assert any("The bank has 14 questions" in what for what in check(14, retired=9))
     assert not any("The bank has" in what for what in check(15))

@@ -94,14 +94,29 @@ def endings_send_to_lessons(catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def standards_named_beside_a_text_are_there(catalogue: Catalogue) -> Iterator[Problem]:
-    """Numbers in “standards” of lessons and questions are numbers of the handbook."""
+    """Numbers in “standards” of lessons, practice items and questions are numbers of the handbook."""
     numbers = {standard.number for standard in catalogue.handbook.standards}
     lessons = [(places.lesson(lesson), "standards:", lesson.standards) for lesson in catalogue.course.lessons]
+    practice = [
+        (places.lesson(lesson), f"```practice {item}", catalogue.practice[item].standards)
+        for lesson in catalogue.course.lessons
+        for item in lesson.practice_ids
+    ]
     asked = [(places.bank(m), f"id: {q.id}", q.standards) for m, b in catalogue.banks.items() for q in b.questions]
-    for file, entry, named in (*lessons, *asked):
+    for file, entry, named in (*lessons, *practice, *asked):
         for number in sorted(set(named) - numbers):
             line = places.line_of(catalogue, file, entry)
             yield Problem(file, line, f"There is no Standard {number} in the handbook.", "See standards.yaml.")
+
+
+def principles_named_beside_a_text_are_there(catalogue: Catalogue) -> Iterator[Problem]:
+    """Numbers in “principles” of lessons are numbers of the handbook."""
+    numbers = {principle.number for principle in catalogue.handbook.principles}
+    for lesson in catalogue.course.lessons:
+        for number in sorted(set(lesson.principles) - numbers):
+            file = places.lesson(lesson)
+            line = places.line_of(catalogue, file, "principles:")
+            yield Problem(file, line, f"There is no Principle {number} in the handbook.", "See structure.yaml.")
 
 
 def lookups_name_standards_that_are_there(catalogue: Catalogue) -> Iterator[Problem]:
@@ -127,5 +142,6 @@ RULES = (
     links_lead_to_something,
     endings_send_to_lessons,
     standards_named_beside_a_text_are_there,
+    principles_named_beside_a_text_are_there,
     lookups_name_standards_that_are_there,
 )
