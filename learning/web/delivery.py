@@ -11,7 +11,7 @@ from typing import Any, cast
 from flask import Flask, Response, abort, make_response, request
 
 from learning.settings import ROOT, Settings
-from learning.web import request_context, sheet
+from learning.web import request_context, script, sheet
 
 STATIC = ROOT / "static"
 CSP = (
@@ -52,12 +52,14 @@ def _asset(name: str, plain: bytes) -> Asset:
 
 
 def _read() -> dict[str, Asset]:
-    """Every asset by its name. The parts of the style sheet are one asset."""
+    """Every asset by its name. The parts of the style sheet are one asset, and so are those of the page's script."""
     files = {
         path.relative_to(STATIC).as_posix(): path.read_bytes()
         for path in sorted(STATIC.rglob("*"))
         if path.is_file() and path.suffix != ".css" and not path.name.startswith(".")
     }
+    files = {name: plain for name, plain in files.items() if not name.startswith(f"{script.FOLDER}/")}
+    files[script.ADDRESS] = script.joined(STATIC / script.FOLDER).encode()
     files[sheet.ADDRESS] = sheet.joined(STATIC / "css").encode()
     return {name: _asset(name, plain) for name, plain in files.items()}
 

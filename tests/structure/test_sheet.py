@@ -9,7 +9,7 @@ from learning.web.sheet import PARTS
 
 STATIC = Path(__file__).parents[2] / "static"
 SHEETS = {part: (STATIC / "css" / f"{part}.css").read_text("utf-8") for part in PARTS}
-SCRIPTS = sorted((STATIC / "js").glob("*.js"))
+SCRIPTS = sorted((STATIC / "js").rglob("*.js"))
 PHYSICAL = (
     r"(?<![-\w])(?:margin|padding|border)-(?:left|right|top|bottom)\b|(?<![-\w])(?:left|right|top|bottom)\s*:"
     r"|text-align:\s*(?:left|right)|float\s*:|(?<![-\w])(?:width|height)\s*:"
