@@ -301,7 +301,7 @@ def test_a_page_mirrors_and_fits_in_a_mirrored_language(open_page, site):
     learner = site.world.person()
     page = open_page("phone")
     page.goto("/")
-    page.click("text=[Mirrored]")
+    page.click("button:has-text('[Mirrored]')")
     page.wait_for_selector("html[dir=rtl]")
     has_no_sideways_scrolling(page)
     left = page.locator(".bar__name").bounding_box()["x"]
@@ -310,6 +310,30 @@ def test_a_page_mirrors_and_fits_in_a_mirrored_language(open_page, site):
     sign_in(page, learner.email)
     page.goto("/course/risks/distress")
     has_no_sideways_scrolling(page)
+
+
+@pytest.mark.parametrize("size", ["phone", "desk"])
+def test_the_first_module_is_read_and_answered_in_arabic(open_page, site, size):
+    learner = site.world.person()
+    page = open_page(size)
+    sign_in(page, learner.email)
+    page.click("button:has-text('العربية')")
+    page.wait_for_selector("html[dir=rtl]")
+    page.goto("/course/foundations/circles")
+    has_no_sideways_scrolling(page)
+    assert page.inner_text("h1") == "الطفل لا يقف وحده أبدًا"
+    assert page.locator("article [lang=en]").count() == 0
+    assert "/circles.ar." in page.get_attribute("figure img", "src")
+    option = page.locator("form.question label").first
+    mark = option.locator("input").bounding_box()
+    words = option.locator("span").bounding_box()
+    assert mark["x"] > words["x"], "the mark stands where reading begins"
+    page.goto("/course/foundations/scenario")
+    has_no_sideways_scrolling(page)
+    page.click("text=بدء القصة")
+    page.wait_for_url("**/scenario/**")
+    has_no_sideways_scrolling(page)
+    assert page.locator("main [lang=en]").count() == 0
 
 
 def test_facilitator_notes_print_as_clean_pages(open_page, site):
