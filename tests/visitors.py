@@ -43,8 +43,16 @@ class Visitor:
         self.app = app
         self.client = app.test_client()
 
+    def at(self, path: str) -> str:
+        """Where a short address of records leads, once; every other path as it is."""
+        if not path.startswith("/manage") or path.startswith("/manage/organisations/"):
+            return path
+        answer = self.client.get(path)
+        leads = answer.headers.get("Location", "")
+        return leads if leads.startswith("/manage/organisations/") else path
+
     def get(self, path: str, **kwargs: Any) -> TestResponse:
-        return self.client.get(path, buffered=True, **kwargs)
+        return self.client.get(self.at(path), buffered=True, **kwargs)
 
     def page(self, path: str) -> str:
         """The text of a page that must open."""
@@ -58,6 +66,7 @@ class Visitor:
 
     def post(self, path: str, data: dict[str, Any] | None = None, on: str | None = None, **kwargs: Any) -> TestResponse:
         """Send a form with the token of the page it stands on (default: the same address)."""
+        path = self.at(path)
         values = {"csrf_token": self.token(on or path), **(data or {})}
         return self.client.post(path, data=values, **kwargs)
 

@@ -17,7 +17,8 @@ BLUEPRINTS = {
     "account": "",
     "learner": "",
     "facilitator": "/facilitate",
-    "manager": "/manage",
+    "records": "/manage",
+    "manager": "/manage/organisations/<int:organisation_id>",
     "admin": "/admin",
 }
 # The largest form is a lesson's note or a support text; nothing is uploaded.

@@ -49,11 +49,12 @@ EXPORTS = ["/manage/completions.csv?standing=complete", "/manage/completions.xls
 def test_an_export_asks_a_quarter_of_an_hour_after_the_last_proof(app, manager, path, after, opens):
     visitor = signed_in(app, manager)
     with clock.at(NOON + 15 * MINUTE + after):
+        path = visitor.at(path)
         answer = visitor.get(path)
         assert answer.status_code == (200 if opens else 303)
         if opens:
             return
-        assert where(answer).startswith("/account/proof?next=/manage/completions")
+        assert where(answer).startswith(f"/account/proof?next={path.rsplit('/', 1)[0]}/completions")
         wrong = visitor.post(where(answer), {"proof_password": "not mine"})
         assert wrong.status_code == 422 and "not right" in wrong.get_data(as_text=True)
         assert visitor.get(path).status_code == 303

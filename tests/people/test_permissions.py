@@ -44,6 +44,7 @@ def test_moving_a_person_needs_the_token_of_the_page(world, app):
     manager = Visitor(app).sign_in(world.person(Role.MANAGER, organisation=organisation).email)
     other = Visitor(app).sign_in(world.person(Role.MANAGER, organisation=organisation).email)
     path, page = f"/manage/people/{learner.id}/team", f"/manage/people/{learner.id}"
+    path, page = manager.at(path), manager.at(page)
     team = f"SELECT team_id FROM people WHERE id = {learner.id}"
     manager.get(page)
     for token in ({}, {"csrf_token": ""}, {"csrf_token": "x" * 90}, {"csrf_token": other.token(page)}):

@@ -193,3 +193,19 @@ def test_templates_name_the_entry_whose_words_they_show():
     """Authored text may be in any language: a template asks the entry, and never takes it for English."""
     for path in TEMPLATES:
         assert not re.search(r"in_english\(|\|\s*english\b", path.read_text("utf-8")), name(path)
+
+
+def test_a_template_imports_the_macros_it_calls():
+    """A partial that relies on what its page imports breaks with the next page that includes it."""
+    macros = {
+        m for p in TEMPLATES if p.parent.name == "macros" for m in re.findall(r"macro (\w+)", p.read_text("utf-8"))
+    }
+    lost = []
+    for path in TEMPLATES:
+        text = path.read_text("utf-8")
+        has = set(re.findall(r"\w+", " ".join(re.findall(r"import ([^%]*)%", text)))) | set(
+            re.findall(r"macro (\w+)", text)
+        )
+        called = set(re.findall(r"(?:\{\{-? *|\{%-? call )(\w+)\(", text))
+        lost += [(name(path), macro) for macro in sorted(called & macros - has)]
+    assert lost == []

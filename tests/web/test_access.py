@@ -6,7 +6,7 @@ from flask import Flask
 from certificates import queries as certificates
 from learning.people.permissions import Role
 from learning.web import certificate_files
-from tests.visitors import Visitor, World
+from tests.visitors import Visitor, World, where
 
 ROLES = ("anonymous", "learner", "facilitator", "manager", "admin")
 EVERYBODY = dict.fromkeys(ROLES, "open")
@@ -114,6 +114,7 @@ MATRIX = {
     "facilitator.show_handout": FACILITATORS,
     "facilitator.list_working_sessions": FACILITATORS,
     "facilitator.show_working_session": FACILITATORS,
+    "records.open_own": MANAGERS,
     "manager.show_start": MANAGERS,
     "manager.list_completions": MANAGERS,
     "manager.export_csv": MANAGERS,
@@ -155,7 +156,7 @@ MATRIX = {
     "admin.replay_attempt": ADMINS,
 }
 # Objects that a manager of another organisation must not find.
-SCOPED = ("manager.show_person", "manager.move_person", "manager.edit_team", "manager.renew_team_code")
+SCOPED = tuple(endpoint for endpoint in MATRIX if endpoint.startswith("manager."))
 TRAVELLERS = {
     "key_id": "none",
     "which": 9,
@@ -164,6 +165,7 @@ TRAVELLERS = {
     "name": "no.css",
     "digest": "0",
     "way": "start",
+    "page": "completions",
     "checklist_id": "preparing",
     "sector_id": "wash",
 }
@@ -294,10 +296,33 @@ def test_a_manager_cannot_reach_another_organisation_by_naming_it(house):
         "/manage/certificates.zip",
         "/manage/teams",
     ):
-        body = visitor.get(f"{path}?organisation={organisation}").get_data()
+        answer = visitor.get(f"{path}?organisation={organisation}")
+        assert answer.status_code == 404
+        body = answer.get_data()
         assert house.owner.email.encode() not in body
         assert b"River Delta Relief" not in body
         assert b"certificate-" not in body
+
+
+def test_the_short_address_leads_to_the_own_organisation_and_takes_the_question_along(house):
+    number = house.values["organisation_id"]
+    manager, admin = house.visitor("manager").client, house.visitor("admin").client
+    long = f"/manage/organisations/{number}"
+    assert where(manager.get("/manage")) == long
+    assert (
+        where(manager.get("/manage/completions?standing=stuck&sort=name"))
+        == f"{long}/completions?standing=stuck&sort=name"
+    )
+    assert where(admin.get("/manage/teams?organisation=2&x=1")) == "/manage/organisations/2/teams?x=1"
+    assert manager.get(f"{long}/nothing").status_code == 404
+    assert manager.get("/manage/organisations").status_code == 404
+
+
+def test_who_keeps_all_organisations_and_has_none_chooses_one(app, world):
+    keeper = Visitor(app).sign_in(world.person(Role.ADMIN).email)
+    assert where(keeper.client.get("/manage")) == "/admin/organisations"
+    homeless = Visitor(app).sign_in(world.person(Role.MANAGER).email)
+    assert homeless.client.get("/manage").status_code == 404
 
 
 def test_the_owner_reaches_the_own_attempt(house):

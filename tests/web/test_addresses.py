@@ -258,7 +258,7 @@ def test_an_invitation_hands_an_unproved_account_to_the_mailbox_and_not_before(a
     manager = manager_of(app, world, ours)
     invitation = {"name": "Rania Khoury", "email": NEW["email"], "language": "en", "team": str(team)}
     answer = manager.post("/manage/people/new", invitation)
-    assert where(answer) == "/manage/completions"
+    assert where(answer) == manager.at("/manage/completions")
     assert "comes to you with the link" in manager.page("/manage/completions")
     # Nothing has changed for the one who uses the account now: it may be a learner whose mail is down.
     assert stranger.get("/course").status_code == 200

@@ -119,7 +119,7 @@ def test_pages_ask_no_other_host(app, world):
 
 
 def queries_of(app, visitor, path):
-    seen = []
+    seen, path = [], visitor.at(path)
     with app.app_context():
         engine = db.engine
 

@@ -141,6 +141,7 @@ def test_two_tabs_and_two_managers_at_once_make_one_new_code(app, world):
     old = code_of(world, team)
     tabs = [Visitor(app).sign_in(world.person(Role.MANAGER, organisation=organisation).email) for _ in range(4)]
     path = f"/manage/teams/{team}/code"
+    path = tabs[0].at(path)
     tokens = [tab.token(path) for tab in tabs]
     with ThreadPoolExecutor(4) as pool:
         sent = zip(tabs, tokens, strict=True)

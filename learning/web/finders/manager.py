@@ -1,6 +1,6 @@
 """From an id to a row of the organisation in scope."""
 
-from flask import request
+from flask import g
 
 from learning.people import queries as people
 from learning.people.models import Organisation, Team
@@ -9,16 +9,14 @@ from learning.reports import completions
 from learning.reports.completions import CompletionRow
 from learning.web.finders.missing import missing
 from learning.web.gate import viewer
-from learning.web.inputs import whole
 
 
 def scope() -> Organisation:
-    """The organisation whose records are asked for: a manager's own; an administrator names one in the address."""
-    here = viewer()
-    wanted = request.args.get("organisation", type=whole)
-    if here.may(Permission.ORGANISATIONS_KEEP) and wanted:
-        return people.organisation(wanted) or missing()
-    return people.organisation(here.organisation_id) or missing()
+    """The organisation in the address: a manager's own; any for whoever keeps them all."""
+    here, wanted = viewer(), g.organisation_id
+    if wanted != here.organisation_id and not here.may(Permission.ORGANISATIONS_KEEP):
+        missing()
+    return people.organisation(wanted) or missing()
 
 
 def completion_row_or_404(person_id: int) -> CompletionRow:

@@ -11,7 +11,6 @@ from learning.web import finders, gate
 from learning.web.forms import ContactsForm, add_error
 from learning.web.gate import requires
 from learning.web.manager import bp
-from learning.web.manager.people import scope_argument
 from learning.web.sentences import sentence
 
 
@@ -25,7 +24,7 @@ def edit_support() -> ResponseReturnValue:
         try:
             contacts.write_for_organisation(organisation.id, form.text.data or "", by=gate.viewer().id)
             flash(gettext("Saved. Your people see it on the support page now."))
-            return redirect(url_for("manager.show_start", **scope_argument()), 303)
+            return redirect(url_for("manager.show_start"), 303)
         except Conflict as error:
             add_error(form, "text", sentence(error))
     return render_template("manager/support.html", organisation=organisation, form=form), form.status

@@ -12,7 +12,6 @@ from learning.web import finders, gate
 from learning.web.forms import ActionForm
 from learning.web.gate import requires
 from learning.web.manager import bp
-from learning.web.manager.people import scope_argument
 
 
 @bp.route("/code", methods=["GET", "POST"])
@@ -41,4 +40,4 @@ def _renew(team: Team | None) -> ResponseReturnValue:
         flash(gettext("The old code has ended. The new one is %(code)s.", code=grouped(row.join_code)))
     else:
         flash(gettext("The code was renewed a moment ago. It is %(code)s.", code=grouped(row.join_code)))
-    return redirect(url_for("manager.list_teams", **scope_argument()), 303)
+    return redirect(url_for("manager.list_teams"), 303)

@@ -1,8 +1,6 @@
 """One person's record, moving people between teams, inviting."""
 
-from typing import Any
-
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -19,7 +17,6 @@ from learning.people.permissions import Permission
 from learning.web import finders, gate, locale, request_context
 from learning.web.forms import add_error
 from learning.web.gate import requires
-from learning.web.inputs import whole
 from learning.web.manager import bp
 from learning.web.manager.forms import STANDINGS, InviteForm, MoveForm
 from learning.web.sentences import sentence
@@ -61,7 +58,7 @@ def move_person(person_id: int) -> ResponseReturnValue:
         team_id = int(form.team.data) if form.team.data else None
         actions.move_person(record.person_id, organisation.id, team_id, by=gate.viewer().id)
         flash(gettext("Saved."))
-    return redirect(url_for("manager.show_person", person_id=person_id, **scope_argument()), 303)
+    return redirect(url_for("manager.show_person", person_id=person_id), 303)
 
 
 @bp.route("/people/new", methods=["GET", "POST"])
@@ -78,15 +75,9 @@ def invite_person() -> ResponseReturnValue:
             person = registration.invite(new, request_context.catalogue().course.id, frozenset(), by=gate.viewer().id)
             flash(gettext("Invited. A mail with a link that works for seven days is on its way."))
             if person.organisation_id == organisation.id:
-                return redirect(url_for("manager.show_person", person_id=person.id, **scope_argument()), 303)
+                return redirect(url_for("manager.show_person", person_id=person.id), 303)
             flash(gettext("The address is registered already and not proved. Its owner comes to you with the link."))
-            return redirect(url_for("manager.list_completions", **scope_argument()), 303)
+            return redirect(url_for("manager.list_completions"), 303)
         except Conflict as error:
             add_error(form, "email", sentence(error))
     return render_template("manager/invite.html", organisation=organisation, form=form), form.status
-
-
-def scope_argument() -> dict[str, Any]:
-    """The organisation an administrator looks at, to be kept in links."""
-    wanted = request.args.get("organisation", type=whole)
-    return {"organisation": wanted} if wanted else {}

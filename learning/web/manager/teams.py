@@ -13,7 +13,6 @@ from learning.web.forms import add_error
 from learning.web.gate import requires
 from learning.web.manager import bp
 from learning.web.manager.forms import TeamForm
-from learning.web.manager.people import scope_argument
 from learning.web.sentences import sentence
 
 
@@ -36,7 +35,7 @@ def new_team() -> ResponseReturnValue:
         try:
             organisations.add_team(organisation.id, form.name.data, form.due_on.data, by=gate.viewer().id)
             flash(gettext("Added. Give its join code to the people of the team."))
-            return redirect(url_for("manager.list_teams", **scope_argument()), 303)
+            return redirect(url_for("manager.list_teams"), 303)
         except Conflict as error:
             add_error(form, "name", sentence(error))
     return render_template("manager/team.html", organisation=organisation, team=None, form=form), form.status
@@ -54,7 +53,7 @@ def edit_team(team_id: int) -> ResponseReturnValue:
                 team.id, team.organisation_id, form.name.data, form.due_on.data, by=gate.viewer().id
             )
             flash(gettext("Saved."))
-            return redirect(url_for("manager.list_teams", **scope_argument()), 303)
+            return redirect(url_for("manager.list_teams"), 303)
         except Conflict as error:
             add_error(form, "name", sentence(error))
     return render_template("manager/team.html", organisation=finders.scope(), team=team, form=form), form.status
