@@ -185,3 +185,11 @@ def test_merging_adds_new_sentences_and_loses_no_translation(tmp_path):
 def test_arabic_counts_in_six_forms(number, words):
     said = compiled(catalogue_file(TRANSLATIONS, "ar")).ngettext("%(num)s minute", "%(num)s minutes", number)
     assert said % {"num": number} == words
+
+
+def test_the_glossary_names_a_word_in_other_languages_only(app):
+    visitor = Visitor(app)
+    visitor.post("/language", {"language": "fr", "back": "/"}, on="/")
+    page = visitor.page("/glossary")
+    assert '<bdi lang="es">' in page and '<bdi lang="ar">' in page
+    assert '<bdi lang="fr">' not in page, "it stands above already"
