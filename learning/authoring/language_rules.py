@@ -11,18 +11,28 @@ OLD_EDITION = [
     (r"\b26 (minimum )?standards\b", "The 2019 edition has 28 standards."),
     (r"\bsix principles\b|\b6 principles\b", "The 2019 edition has ten principles."),
     (r"\bPVOHP\b", "Write “physical and emotional maltreatment” (Standard 8)."),
-    (r"\bstandard 15\W{1,4}case management", "Case management is Standard 18 in the 2019 edition."),
-    (r"\bstandard 14\W{1,4}justice", "Justice for children is Standard 20 in the 2019 edition."),
-    (r"\bstandard 17\W{1,4}child.friendly", "Group activities are Standard 15 in the 2019 edition."),
-    (r"\bstandard 16\W{1,4}community", "Community-level approaches are Standard 17 in the 2019 edition."),
-    (r"\bstandard 20\W{1,4}education", "Education is Standard 23 in the 2019 edition."),
-    (r"\bstandard 21\W{1,4}health", "Health is Standard 24 in the 2019 edition."),
-    (r"\bstandard 22\W{1,4}nutrition", "Nutrition is Standard 25 in the 2019 edition."),
-    (r"\bstandard 23\W{1,4}(wash|water)", "WASH is Standard 26 in the 2019 edition."),
-    (r"\bstandard 24\W{1,4}shelter", "Shelter and settlement is Standard 27 in the 2019 edition."),
-    (r"\bstandard 25\W{1,4}camp", "Camp management is Standard 28 in the 2019 edition."),
     (r"\bstandard (29|[3-9]\d)\b", "There are 28 standards."),
 ]
+
+# What stood under another number in 2012: the old number, its words, the number of 2019 and its name.
+MOVED = [
+    (14, "justice", 20, "Justice for children"),
+    (15, "case management", 18, "Case management"),
+    (16, "community", 17, "Community-level approaches"),
+    (17, "child.friendly", 15, "Group activities"),
+    (19, "economic|livelihoods?", 22, "Livelihoods"),
+    (20, "education", 23, "Education"),
+    (21, "health", 24, "Health"),
+    (22, "nutrition", 25, "Nutrition"),
+    (23, "wash|water", 26, "Water, sanitation and hygiene"),
+    (24, "shelter", 27, "Shelter and settlement"),
+    (25, "camp", 28, "Camp management"),
+]
+# The number before its words (“Standard 15 on case management”), or after them (“case management (Standard 15)”).
+for _old, _words, _new, _name in MOVED:
+    _before = rf"\bstandard {_old}\W{{1,4}}((on|is|covers|about|for) )?(the )?({_words})"
+    _after = rf"\b({_words})\w*[ ,:(–-]{{1,3}}standard {_old}\b"
+    OLD_EDITION.append((f"{_before}|{_after}", f"{_name}: Standard {_new} in the 2019 edition."))
 
 # Wording that harms, blames or preaches, and a kinder word.
 BANNED = [

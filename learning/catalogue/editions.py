@@ -57,7 +57,8 @@ def _sharing(edition: Catalogue, source: Catalogue) -> Catalogue:
     """The edition with each part that says the same as the source's replaced by it, so that memory holds it once."""
     modules = []
     for module, other in zip(edition.course.modules, source.course.modules, strict=False):
-        lessons = tuple(_same(one, other.by_id.get(one.id)) for one in module.lessons)
+        # A lesson in the source's language is the source's: the words of the glossary it links are of its language.
+        lessons = tuple(other.by_id[one.id] if one.language == SOURCE else one for one in module.lessons)
         modules.append(_same(replace(module, lessons=lessons), other))
     banks = {}
     for key, bank in edition.banks.items():

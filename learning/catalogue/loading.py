@@ -10,7 +10,7 @@ from learning.authoring.problems import Problem, Problems
 from learning.catalogue import checks
 from learning.catalogue.glossary_links import glossary_of, link_words
 from learning.catalogue.types import Catalogue
-from learning.courseware.files import MODULE_IDS, read_course
+from learning.courseware.files import module_ids, read_course
 from learning.courseware.types import Course, PracticeSlot
 from learning.facilitation.files import read_facilitation
 from learning.reference.files import read_handbook
@@ -56,8 +56,9 @@ def load(root: Path = CONTENT_ROOT, problems: Problems | None = None) -> tuple[C
 
 def read_catalogue(root: Path, problems: Problems) -> Catalogue:
     """Everything under `root` in the language of `problems`; each entry not translated whole is the source's."""
-    banks = {module_id: read_bank(root, module_id, problems) for module_id in MODULE_IDS}
-    stories = {module_id: story for module_id in MODULE_IDS if (story := read_scenario(root, module_id, problems))}
+    listed = module_ids(root)
+    banks = {module_id: read_bank(root, module_id, problems) for module_id in listed}
+    stories = {module_id: story for module_id in listed if (story := read_scenario(root, module_id, problems))}
     apart = {m: (bank.asked, stories[m].minutes if m in stories else 0) for m, bank in banks.items()}
     course = read_course(root, problems, apart)
     practice = _read_practice(course, problems)

@@ -34,7 +34,7 @@ def read_handbook(root: Path, problems: Problems) -> Handbook:
         principles=tuple(principles),
         standards=tuple(standards),
         glossary=tuple(_read_glossary(folder / "glossary.yaml", problems)),
-        tools=read_tools(folder, problems),
+        tools=read_tools(folder, problems, standards, [principle.number for principle in principles]),
         by_number={s.number: s for s in standards},
     )
 
@@ -83,8 +83,8 @@ def _read_standards(path: Path, problems: Problems) -> list[Standard]:
         standards.append(in_language(entry, _standard))
         entry.end()
     head.end()
-    if [s.number for s in standards] != list(range(1, 29)):
-        head.problem("The standards are not 1 to 28 in order.", "List each of the 28 once, in order.")
+    if [s.number for s in standards] != list(range(1, len(standards) + 1)):
+        head.problem(f"The standards are not 1 to {len(standards)} in order.", "List each once, in order.")
     return standards
 
 

@@ -1,6 +1,7 @@
 """Authored tools to types: job aids, checklists, reading list, look-ups."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ from learning.reference.types import (
     JobAid,
     Reading,
     Sector,
+    Standard,
     Strategy,
     Tools,
 )
@@ -21,17 +23,20 @@ READING_KINDS = (
     "standards", "guide", "toolkit", "training", "video", "webinar", "study", "story", "slides", "site", "example",
 )  # fmt: skip
 LANGUAGES = ("en", "fr", "es", "ar")
-STANDARDS = range(1, 29)
 
 
-def read_tools(folder: Path, problems: Problems) -> Tools:
-    """Everything under handbook/ that people take to work."""
+def read_tools(folder: Path, problems: Problems, standards: Sequence[Standard], principles: Sequence[int]) -> Tools:
+    """Everything under handbook/ that people take to work. `standards` and `principles` are those of the handbook."""
+    last = max((standard.pillar for standard in standards), default=0)
+    shared = [standard.number for standard in standards if standard.pillar == last]
     return Tools(
-        job_aids=_read_job_aids(folder / "job_aids.yaml", problems),
+        job_aids=_read_job_aids(folder / "job_aids.yaml", problems, [standard.number for standard in standards]),
         checklists=tuple(_entries(folder / "checklists.yaml", "checklists", problems, _checklist, by="id")),
         readings=_read_readings(folder / "reading.yaml", problems),
-        sectors=tuple(_entries(folder / "sectors.yaml", "sectors", problems, _sector, by="id")),
-        functions=tuple(_entries(folder / "functions.yaml", "functions", problems, _function, by="id")),
+        sectors=tuple(_entries(folder / "sectors.yaml", "sectors", problems, partial(_sector, shared=shared), by="id")),
+        functions=tuple(
+            _entries(folder / "functions.yaml", "functions", problems, partial(_function, known=principles), by="id")
+        ),
         strategies=tuple(_entries(folder / "inspire.yaml", "strategies", problems, _strategy)),
     )
 
@@ -44,20 +49,17 @@ def _entries(path: Path, name: str, problems: Problems, read: Callable[[Mapping]
     return found
 
 
-def _standards(entry: Mapping, name: str = "standards", most: int = 28) -> tuple[int, ...]:
-    numbers = entry.numbers(name, required=False)
-    if any(n not in range(1, most + 1) for n in numbers):
-        entry.problem(f"A number in “{name}” is not 1 to {most}.", "Use the numbers of the 2019 edition.")
-    return tuple(numbers)
+def _standards(entry: Mapping, name: str = "standards") -> tuple[int, ...]:
+    return tuple(entry.numbers(name, required=False))
 
 
-def _read_job_aids(path: Path, problems: Problems) -> dict[int, JobAid]:
+def _read_job_aids(path: Path, problems: Problems, standards: Sequence[int]) -> dict[int, JobAid]:
     aids: dict[int, JobAid] = {}
     for aid in _entries(path, "job_aids", problems, _job_aid, by="standard"):
         if aid.standard in aids:
             problems.add(path, 1, f"Standard {aid.standard} has two job aids.", "Keep one.")
         aids[aid.standard] = aid
-    missing = [n for n in STANDARDS if n not in aids]
+    missing = [n for n in standards if n not in aids]
     if missing and path.exists():
         problems.add(path, 1, f"Standards without a job aid: {missing}.", "Write one for each of the 28.")
     return aids
@@ -107,7 +109,7 @@ def _reading(entry: Mapping) -> Reading:
     return found
 
 
-def _sector(entry: Mapping) -> Sector:
+def _sector(entry: Mapping, shared: Sequence[int]) -> Sector:
     found = Sector(
         id=entry.slug("id"),
         name=entry.text("name"),
@@ -118,21 +120,24 @@ def _sector(entry: Mapping) -> Sector:
         pass_on=entry.text("pass_on"),
         see_also=_standards(entry, "see_also"),
     )
-    if found.standard not in range(21, 29):
-        entry.problem(f"Standard {found.standard} is not one of Pillar 4.", "Use 21 to 28.")
+    if found.standard not in shared:
+        fix = f"Use one of: {', '.join(map(str, shared))}."
+        entry.problem(f"Standard {found.standard} is not one of the last pillar, which sectors share.", fix)
     entry.end()
     return found
 
 
-def _function(entry: Mapping) -> Function:
+def _function(entry: Mapping, known: Sequence[int]) -> Function:
     found = Function(
         id=entry.slug("id"),
         name=entry.text("name"),
         standards=_standards(entry),
-        principles=_standards(entry, "principles", 10),
+        principles=tuple(entry.numbers("principles", required=False)),
         where=entry.text("where"),
         practice=entry.text("practice"),
     )
+    for number in sorted(set(found.principles) - set(known)):
+        entry.problem(f"There is no Principle {number} in the handbook.", "See structure.yaml.")
     entry.end()
     return found
 

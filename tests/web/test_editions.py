@@ -213,6 +213,9 @@ def test_an_edition_shares_what_it_does_not_translate(two_languages):
     french, english = two_languages.edition("fr"), two_languages.catalogue
     assert french.banks["quality"] is english.banks["quality"]
     assert french.scenarios["risks"] is english.scenarios["risks"]
+    english_ones = [lesson for lesson in french.course.lessons if lesson.language == "en"]
+    assert len(english_ones) == len(english.course.lessons) - 1
+    assert all(lesson is english.course.lesson(*lesson.key) for lesson in english_ones), "with English words linked"
     assert two_languages.edition("fr") is french
     assert two_languages.edition("es") is english
     assert french.revision == english.revision
