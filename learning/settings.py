@@ -49,6 +49,11 @@ class Settings:
         return self.public_url.startswith("https://")
 
     @property
+    def origin(self) -> str:
+        """The public address without the path that the site may be mounted under; `url_for` brings that itself."""
+        return "/".join(self.public_url.split("/", 3)[:3])
+
+    @property
     def is_second_factor_required(self) -> bool:
         return self.second_factor == "required"
 

@@ -53,19 +53,19 @@ def render(message: Message) -> Letter:
     if has_request_context():
         locale.chosen()  # the page around the letter keeps its own language
     with current_app.test_request_context(base_url=settings.public_url), force_locale(babel_code(lang.code)):
-        link = _link(message, settings.public_url)
+        link = _link(message, settings.origin)
         text = render_template(f"emails/{message.kind}.txt", link=link, settings=settings, **message.values)
     subject, _, body = text.strip().partition("\n")
     return Letter(subject.strip(), body.strip() + "\n")
 
 
-def _link(message: Message, public_url: str) -> str:
+def _link(message: Message, origin: str) -> str:
     endpoint = LINKS[message.kind]
     if message.kind not in WITH_SECRET:
-        return public_url + url_for(endpoint)
+        return origin + url_for(endpoint)
     if message.secret is None:
         return gettext("(The link is not kept: it was sent, was used, or is too old.)")
     values: dict[str, Any] = {"secret": message.secret}
     if endpoint == "account.set_password":
         values["purpose"] = message.kind
-    return public_url + url_for(endpoint, **values)
+    return origin + url_for(endpoint, **values)

@@ -93,7 +93,9 @@ def lesson_rotation(folder: Path, world: World) -> None:
     bare = subprocess.Popen([sys.executable, str(reference), str(folder / "ref.sqlite"), str(port)], cwd=folder)
     time.sleep(3)
     try:
-        cookie = "cpms=" + Visitor(world.app).sign_in(learner.email).client.get_cookie("cpms").value
+        visitor = Visitor(world.app).sign_in(learner.email)
+        visitor.get("/course")  # a browser keeps the token that its first page brings
+        cookie = "cpms=" + visitor.client.get_cookie("cpms").value
         import urllib.request
 
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/in") as answer:

@@ -1,6 +1,7 @@
 """Where links of authored text lead on the site: under a prefix too, and in questions frozen by an earlier release."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -12,9 +13,10 @@ from learning.assessment.models import FrozenQuestion
 from learning.authoring import links
 from learning.catalogue import search
 from learning.core.db import db, transaction
+from learning.core.mail import Message
 from learning.people.permissions import Role
-from learning.web import addresses
-from tests.visitors import PASSWORD, Visitor, where
+from learning.web import addresses, mail_rendering
+from tests.visitors import PASSWORD, Visitor, World, where
 
 PREFIX = "/learn"
 # Where a page leads: what a browser follows, loads or sends to.
@@ -54,6 +56,26 @@ def test_the_whole_site_stays_under_the_prefix_it_is_mounted_under(mounted, worl
                 if attribute == "href" and to.startswith(f"{PREFIX}/") and "/away" not in to:
                     ahead.append(to.replace("&amp;", "&").split("#")[0])
     assert len(seen) >= 100
+
+
+@pytest.mark.parametrize("public", ["https://aid.example.org", "https://aid.example.org/learn"])
+def test_mails_lead_under_the_prefix_of_the_public_address(another_app, settings, public):
+    site = another_app(replace(settings, public_url=public))
+    world = World(site)
+    learner = world.person()
+    visitor = Visitor(site)
+    page = visitor.get("/password/forgotten", base_url="https://aid.example.org")
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.get_data(as_text=True))[1]
+    sent = visitor.client.post(
+        "/password/forgotten",
+        data={"csrf_token": token, "email": learner.email},
+        base_url="https://aid.example.org",
+    )
+    assert sent.status_code == 200
+    with site.app_context():
+        letter = mail_rendering.render(db.session.scalars(select(Message).order_by(Message.id.desc())).first())
+    assert f"{public}/password/" in letter.body
+    assert "/learn/learn" not in letter.body
 
 
 def test_a_way_back_outside_the_prefix_is_refused(mounted, world):

@@ -160,7 +160,7 @@ def take_calendar(module_id: str) -> ResponseReturnValue:
     host = request_context.settings().public_url.split("//", 1)[-1].split("/", 1)[0]
     uid = f"promise-{kept.enrolment_id}-{module_id}@{host}"
     title = gettext("I will: %(text)s", text=" ".join(kept.text.split())[:120])
-    text = f"{module.title}\n{kept.text}\n{request_context.settings().public_url}{url_for('learner.show_course')}"
+    text = f"{module.title}\n{kept.text}\n{request_context.settings().origin}{url_for('learner.show_course')}"
     body = calendar.event(uid, title, text, kept.due_on, clock.now())
     headers = {"Content-Disposition": f'attachment; filename="promise-{module_id}.ics"'}
     return Response(body, mimetype="text/calendar", headers=headers)
