@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import urllib.request
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from certificates import codes, issuing, keys, queries, signed_record
 from certificates.rendering import in_words
 from certificates.rules import Letterhead
 from learning.completion.actions import hand_in_attempt
+from learning.core.db import db
 from learning.web import certificate_files
+from tests.journeys.conftest import Site
 from tests.paper.copies import forged
 
 pytestmark = pytest.mark.browser
@@ -168,6 +171,29 @@ def test_the_saved_page_says_one_word_first_without_a_line_and_without_the_brows
     later.goto(saved.as_uri())
     assert verdict(later, good)[0] == "expired"
     later.context.close()
+    context.close()
+
+
+def test_a_page_saved_on_a_fresh_installation_proves_the_certificates_that_come_later(browser, content_store, tmp_path):
+    fresh = Site(tmp_path, content_store)
+    try:
+        saved = tmp_path / "check.html"
+        with urllib.request.urlopen(f"{fresh.base}/verify/page.html", timeout=30) as answer:
+            saved.write_bytes(answer.read())
+        someone = fresh.world.person(name="Amina First")
+        fresh.world.complete(someone)
+        good = square(fresh, someone)
+    finally:
+        fresh.server.stop()
+        with fresh.app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto(saved.as_uri())
+    assert verdict(page, good)[0] == "genuine"
+    assert "Amina First" in page.inner_text("[data-result]")
+    assert verdict(page, forged(good))[0] == "signature"
     context.close()
 
 
