@@ -20,6 +20,8 @@ from tests.mutants.nearest import (
 )  # fmt: skip
 
 MAIL = "tests/numbers/test_mail_and_rounds.py"
+GONE, READY = "tests/paper/test_gone.py", "tests/paper/test_ready.py"
+VERIFY_COMMAND = "tests/paper/test_verify_command.py"
 ACCESS, ACCOUNTS = "tests/web/test_access.py", "tests/web/test_accounts.py"
 
 
@@ -74,6 +76,25 @@ BY_HAND = [
         "overdue = and_(Team.due_on.is_not(None), Team.due_on < now.date())",
         "overdue = and_(Team.due_on.is_not(None), Team.due_on <= now.date())",
         "the due day itself is overdue, in SQL alone", (DAYS,),
+    ),
+    ByHand(
+        "certificates/rules.py", "    return told or row\n", "    return row\n",
+        "a withdrawal taken out of the database is out of the lists", (GONE,),
+    ),
+    ByHand(
+        "certificates/queries.py", "        if is_row_true(row, told) and sealing.holds(certificate)",
+        "        if sealing.holds(certificate)",
+        "a row that the trail gives the lie is not named as changed", (GONE,),
+    ),
+    ByHand(
+        "learning/web/certificate_files.py",
+        "    keys.make(settings.keys_dir, clock.today())\n    signing.make_keys",
+        "    signing.make_keys",
+        "a page saved before the first certificate holds no key", (READY,),
+    ),
+    ByHand(
+        "learning/cli/certificates.py", '    gone = status_list.standing(status, code) if status else ""', '    gone = ""',
+        "a file that was withdrawn passes as genuine", (VERIFY_COMMAND,),
     ),
     ByHand("learning/reports/rules.py", '"=+-@|%', '"=+-|%', "@ begins a formula", (EXPORTS,)),
     ByHand(
