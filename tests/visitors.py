@@ -191,7 +191,13 @@ class World:
         db.session.query(LessonProgress).filter_by(**own).delete()
 
     def begin(self, someone: Someone, quiz_id: str) -> str:
+        """Begin a quiz. The lessons that open it are finished first, where they are not."""
         with self.app.app_context():
+            module = self.catalogue.course.by_id.get(quiz_id)
+            finished = trails.finished(someone.enrolment_id)
+            for lesson in module.lessons if module else ():
+                if lesson.key not in finished:
+                    courseware.finish_lesson(someone.enrolment_id, someone.id, lesson.key, None)
             return quizzes.begin(someone.enrolment_id, someone.id, quiz_id, self.plain_catalogue)
 
     def answer(self, someone: Someone, code: str, right: int = 10) -> None:
