@@ -1,6 +1,6 @@
 """What a well-made item must not do: pure rules for the content check.
 
-Source: learning-design rules, section C3 (item rules), the lines marked L.
+Source: docs/learning-design.md, Items.
 """
 
 import re

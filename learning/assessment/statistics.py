@@ -1,6 +1,6 @@
 """Item statistics: pure figures from marked first attempts.
 
-Source of formulas and cut-offs: learning-design rules, section C4 (common item-analysis practice).
+Source of formulas and cut-offs: docs/learning-design.md, Item statistics.
 """
 
 import statistics

@@ -1,6 +1,6 @@
 """How hard a text is to read: pure figures, for the content check.
 
-Source of the limits: learning-design rules, section C2: mean sentence at most 15 words,
+Source of the limits: docs/learning-design.md, Plain language: mean sentence at most 15 words,
 none above 25, grade at most 8.
 The grade is Flesch–Kincaid; syllables are counted as groups of vowels, which is near enough for a limit.
 """

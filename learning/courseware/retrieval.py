@@ -1,6 +1,6 @@
 """Spaced retrieval: which practice items come back, and when. Pure.
 
-Source: learning-design rules, section C (retrieval and spacing): what was missed returns after 1, 4 and 14 days.
+Source: docs/learning-design.md, Coming back: what was missed returns after 1, 4 and 14 days.
 """
 
 import hashlib

@@ -7,7 +7,7 @@ from statistics import median
 from learning.courseware.types import Course, Lesson, Module
 from learning.enrolment.types import LessonKey
 
-# Designed time: words at a second-language reading pace, and practice (design, section on seat time).
+# Designed time: words at a second-language reading pace, and practice (docs/learning-design.md, Time).
 WORDS_A_MINUTE = 150
 MINUTES_A_PRACTICE = 0.75
 MINUTES_A_QUESTION = 1.0

@@ -1,8 +1,9 @@
 """Everything held about one person, and its erasure. A table that names a person must be held by a
 noun (a test says so).
 
-Erasure keeps completions in the counts without a name (mode 1 of the privacy notes): the person's row becomes
-"Erased person", answers and practice go, and certificates are withdrawn, because the printed name was theirs.
+Erasure keeps completions in the counts without a name (docs/learning-design.md, What is left after erasure). The row
+of the person becomes "Erased person", answers and practice go, and certificates are withdrawn, because the printed
+name was theirs.
 """
 
 import secrets

@@ -1,6 +1,6 @@
 """Pure decisions about a branching story: the graph it must be, and where a path leads.
 
-Source of the graph rules: learning-design rules, section C5 (4 to 8 decisions, two or three choices each, more than
+Source of the graph rules: docs/learning-design.md, Stories (4 to 8 decisions, two or three choices each, more than
 one good ending, no mistake without a way back, no dead loops).
 """
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from learning.scenarios.types import Choice, Ending, Scenario, Scene
 
-# Designed time for one decision (section on seat time).
+# Designed time for one decision (docs/learning-design.md, Time).
 MINUTES_A_DECISION = 1.5
 DECISIONS = range(4, 9)
 CHOICES = (2, 3)

@@ -97,3 +97,17 @@ def test_the_notice_lists_every_package_with_the_licence_it_says():
     lesser = {name for name in locked("app", "postgresql") if "LGPL" in (licence(name) or "")}
     assert lesser == {"svglib", "openbadgeslib", "psycopg", "psycopg-binary"}
     assert all(name in text.split(BEGIN)[0] for name in ("svglib", "openbadgeslib", "psycopg"))
+
+
+def test_a_source_that_a_docstring_names_is_a_heading_in_the_repository():
+    """`docs/….md, Heading` is how code says where a rule comes from."""
+    named = [
+        (path, document, heading)
+        for top in ("learning", "certificates")
+        for path in (ROOT / top).rglob("*.py")
+        for document, heading in re.findall(r"(docs/[\w/-]+\.md), ([A-Z][A-Za-z ]+)", path.read_text("utf-8"))
+    ]
+    assert len(named) >= 7
+    for path, document, heading in named:
+        headings = re.findall(r"(?m)^#+ (.+)$", (ROOT / document).read_text("utf-8"))
+        assert any(heading.strip().startswith(h) for h in headings), (path.name, document, heading)
