@@ -99,7 +99,9 @@ def test_every_status_and_every_answer_has_words():
     assert tuple(key for key, _ in ANSWER_LABELS) == study.ANSWERS
 
 
-LESSON = SimpleNamespace(module_id="risks", id="distress", title="Distress", standards=(10,), key=("risks", "distress"))
+LESSON = SimpleNamespace(
+    module_id="risks", id="distress", title="Distress", standards=(10,), key=("risks", "distress"), language="en"
+)
 RISKS = SimpleNamespace(id="risks", number=3)
 LESSON_NEXT, QUIZ_NEXT, NOTHING = NextStep(RISKS, LESSON), NextStep(RISKS), NextStep(None)
 

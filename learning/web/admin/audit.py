@@ -42,10 +42,10 @@ def show_audit() -> ResponseReturnValue:
         names=names,
         before=before,
         wanted=wanted,
-        words=words,
+        typed=words,
         person=people.person(wanted.person_id) if wanted.person_id else None,
-        kinds=sorted(((str(words), key) for key, words in happenings.SENTENCES.items())),
-        organisations=people.organisations_with_counts(),
+        kinds=happenings.kinds(),
+        organisations={counted.item.id: counted.item.name for counted in people.organisations_with_counts()},
         sentence=happenings.sentence,
         erased=ERASED_NAME,
     )

@@ -68,6 +68,12 @@ SENTENCES: dict[str, Any] = {
 }
 
 
+def kinds() -> dict[str, str]:
+    """What can happen, by tag, in the order of the reader's words; a detail is named in brackets: (kind)."""
+    words = {str(tag): str(text) % _Places() for tag, text in SENTENCES.items()}
+    return dict(sorted(words.items(), key=lambda pair: pair[1]))
+
+
 def sentence(event: AuditEvent) -> str:
     """What happened, in the reader's language. Details that older events do not have read as a dash."""
     words = SENTENCES.get(event.tag)
@@ -83,6 +89,11 @@ def _said(name: str, value: Any) -> Any:
     if name == "role":
         return ROLE_NAMES.get(value, value)
     return formats.day(value) if name == "since" else value
+
+
+class _Places(dict[str, Any]):
+    def __missing__(self, name: str) -> str:
+        return f"({name})"
 
 
 class _Details(dict[str, Any]):

@@ -25,7 +25,13 @@ def show_items() -> ResponseReturnValue:
     rows = [view_models.item_row(question, item) for question, item in found.items]
     current = {question.key_digest for question in request_context.catalogue().banks[module.id].questions}
     return render_template(
-        "admin/items.html", module=module, course=course, found=found, rows=rows, current=current, least=LEAST
+        "admin/items.html",
+        module=module,
+        titles={m.id: m.title for m in course.modules},
+        found=found,
+        rows=rows,
+        current=current,
+        least=LEAST,
     )
 
 

@@ -45,8 +45,9 @@ def list_people() -> ResponseReturnValue:
         people=found,
         before=number - 1 or None,
         after=number + 1 if more else None,
-        words=words,
+        typed=words,
         role=role,
+        staff_roles={str(key): name for key, name in ROLE_NAMES.items() if key != Role.LEARNER},
         roles=people.roles_by_person([person.id for person in found]),
         role_names=ROLE_NAMES,
     )

@@ -37,8 +37,21 @@ def show_start() -> ResponseReturnValue:
         figures=figures,
         totals=totals,
         standings=STANDINGS,
+        heads={
+            "team": word("team"),
+            **{str(key): words for key, words in STANDINGS.items()},
+            "people": gettext("People"),
+        },
+        numbers=(*Standing, "people"),
         unproved=completions.count_unproved(organisation.id),
     )
+
+
+def _heads() -> dict[str, str]:
+    """The words over the columns of the list, by key."""
+    modules = {module.id: module.title for module in request_context.catalogue().course.modules}
+    before, after = ("name", "team", "standing"), ("active", "completed", "certificate")
+    return {key: word(key) for key in before} | modules | {key: word(key) for key in after}
 
 
 @bp.get("/completions")
@@ -53,10 +66,12 @@ def list_completions() -> ResponseReturnValue:
         course=request_context.catalogue().course,
         records=records,
         after=after,
-        filter=filter_,
+        filter_=filter_,
+        heads=_heads(),
+        signs={module.id: module.number for module in request_context.catalogue().course.modules},
         total=completions.count(organisation.id, filter_),
         count_to=COUNT_TO,
-        teams=people.teams(organisation.id),
+        teams={team.id: team.name for team in people.teams(organisation.id)},
         standings=STANDINGS,
         word=word,
         query={k: v for k, v in request.args.items() if k not in ("after", "last") and v},

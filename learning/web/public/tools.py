@@ -51,9 +51,8 @@ def list_reading() -> ResponseReturnValue:
         and (language not in LANGUAGES or language in r.languages)
     ]
     chosen = {"standard": number, "kind": kind, "language": language}
-    return render_template(
-        "public/reading.html", handbook=book, found=found, chosen=chosen, kinds=READING_KINDS, codes=LANGUAGES
-    )
+    standards = {standard.number: f"{standard.number} {standard.name}" for standard in book.standards}
+    return render_template("public/reading.html", handbook=book, found=found, chosen=chosen, standards=standards)
 
 
 @bp.get("/handbook/sectors")
