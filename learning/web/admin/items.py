@@ -27,6 +27,7 @@ def show_items() -> ResponseReturnValue:
     return render_template(
         "admin/items.html",
         module=module,
+        course=course,
         titles={m.id: m.title for m in course.modules},
         found=found,
         rows=rows,

@@ -23,7 +23,7 @@ from learning.people.permissions import Permission
 from learning.web import certificate_files, finders, gate, locale, request_context
 from learning.web.forms import ActionForm
 from learning.web.gate import requires
-from learning.web.learner import bp
+from learning.web.learner import bp, view_models
 from learning.web.learner.shown import ShownQuiz
 from learning.web.sentences import sentence
 
@@ -43,11 +43,13 @@ def show_quiz(module_id: str) -> ResponseReturnValue:
             flash(sentence(error))
             return redirect(url_for("learner.show_quiz", module_id=module_id), 303)
     tried = assessment.attempts_of([trail.enrolment_id], module.id).get(trail.enrolment_id, [])
+    is_open = courseware.quiz_is_open(module, progress)
     return render_template(
         "learner/quiz.html",
+        shown=view_models.quiz(is_open, module.id in passed, tried),
         module=module,
         bank=catalogue.banks[module.id],
-        is_open=courseware.quiz_is_open(module, progress),
+        is_open=is_open,
         left=courseware.lessons_left(module, progress),
         tried=tried,
         passed=passed.get(module.id),
@@ -93,6 +95,7 @@ def show_question(code: str, number: int) -> ResponseReturnValue:
     return render_template(
         "learner/question.html",
         attempt=attempt,
+        shown=view_models.question(number, len(attempt.paper), len(attempt.responses)),
         quiz=ShownQuiz(finders.quiz_or_404(attempt.quiz_id)),
         number=number,
         question=question,
@@ -208,7 +211,7 @@ def show_result(code: str) -> ResponseReturnValue:
     if not attempt.hand_in:
         return redirect(url_for("learner.continue_attempt", code=code), 303)
     catalogue = request_context.catalogue()
-    shown = ShownQuiz(finders.quiz_or_404(attempt.quiz_id))
+    quiz = ShownQuiz(finders.quiz_or_404(attempt.quiz_id))
     result = marking.mark(assessment.frozen_questions(attempt.paper), attempt.responses, attempt.pass_mark)
     words = _in_page_language(one.question for one in result.marked)
     result = replace(
@@ -219,13 +222,18 @@ def show_result(code: str) -> ResponseReturnValue:
     return render_template(
         "learner/result.html",
         attempt=attempt,
-        quiz=shown,
+        quiz=quiz,
         result=result,
         kinds=KINDS,
-        weak=shown.weak(result.weak_objectives),
+        weak=quiz.weak(result.weak_objectives),
         shows_key=rules.shows_key(attempt.hand_in.has_passed),
-        step=courseware.next_step(catalogue.course, progress),
-        is_complete=trail.completed_at is not None,
-        stays=shown.quiz.completes in progress.passed,
-        waits=shown.renews and not renewal.has_renewed(attempt.id),
+        shown=view_models.result(
+            courseware.next_step(catalogue.course, progress),
+            quiz.begun_at,
+            has_passed=attempt.hand_in.has_passed,
+            renews=quiz.renews,
+            waits=quiz.renews and not renewal.has_renewed(attempt.id),
+            is_complete=trail.completed_at is not None,
+            stays=quiz.quiz.completes in progress.passed,
+        ),
     )
