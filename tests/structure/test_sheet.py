@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from learning.authoring.markdown import CONTAINERS
 from learning.web.sheet import PARTS
 
 STATIC = Path(__file__).parents[2] / "static"
@@ -82,3 +83,27 @@ def test_a_script_is_narrow_and_says_what_it_is(script):
     text = script.read_text("utf-8")
     assert too_wide(text) == []
     assert text.startswith("// ")
+
+
+def names_used():
+    """Every class a page can carry: in templates, in scripts, in HTML that Python writes, in boxes of lessons."""
+    root = STATIC.parent
+    files = [
+        *root.glob("learning/templates/**/*.*"),
+        *root.glob("learning/**/*.py"),
+        *root.glob("static/js/**/*.js"),
+    ]
+    text = "\n".join(path.read_text("utf-8") for path in files)
+    found = set(CONTAINERS)
+    for attribute in re.findall(r"""class(?:Name)?\s*=\s*\\?["'](.*?)["']?\s*(?:>|\n|$)""", text):
+        found |= set(re.findall(r"[a-zA-Z][\w-]*", attribute))
+    for words in re.findall(r"block page_class %\}(.*?)\{%", text):
+        found |= set(words.split())
+    return found
+
+
+def test_no_rule_waits_for_a_class_that_no_page_carries():
+    selectors = re.sub(r"\{[^{}]*\}", ";", rules_of("\n".join(SHEETS.values())))
+    styled = set(re.findall(r"\.([a-zA-Z][\w-]*)", selectors))
+    assert styled, "the sheet names no class at all"
+    assert sorted(styled - names_used()) == []
