@@ -1,27 +1,18 @@
-"""A certificate's file and its signed record: kept, or made, signed and kept now. The worker usually made them."""
+"""The site's side of certificate files: its settings, the words of the paper in every language, and short ways in.
+
+What a file and a published list are is decided in `certificates/files.py` and `certificates/publishing.py`.
+"""
 
 from typing import Any
 
 from flask_babel import force_locale, gettext
 
-from certificates import (
-    badges,
-    issuers,
-    issuing,
-    keylists,
-    keys,
-    queries,
-    rendering,
-    signed_record,
-    signing,
-    status_list,
-)
+from certificates import files, keys, publishing, queries, rendering, signing
+from certificates.files import Press
 from certificates.queries import IssuedCertificate
-from certificates.rendering import House
 from certificates.rules import Facts, Letterhead, Status
 from learning.core import clock, locales
 from learning.core.errors import Conflict
-from learning.core.scripts import Unprintable
 from learning.reports.bundles import Printed
 from learning.settings import Settings
 from learning.web import locale, request_context
@@ -33,12 +24,15 @@ def letterhead(settings: Settings | None = None) -> Letterhead:
     return Letterhead(settings.issuer, settings.signatory, settings.logo.read_bytes() if settings.logo else b"")
 
 
-def _house(facts: Facts, settings: Settings) -> House:
-    """Who signs a certificate, and its logo: as kept at issue. Certificates from before that carry today's."""
-    if facts.signatory is not None:
-        return House(facts.signatory, queries.logo(facts.logo) if facts.logo else b"")
-    today = letterhead(settings)
-    return House(today.signatory, today.logo)
+def press(settings: Settings | None = None) -> Press:
+    """What making papers needs of this installation."""
+    settings = settings or request_context.settings()
+    return Press(settings.keys_dir, settings.issuer, settings.public_url, letterhead(settings), _words_in)
+
+
+def _words_in(language: str) -> dict[str, str]:
+    with force_locale(locales.babel_code(language)):
+        return _paper_words()
 
 
 def shown_rows(facts: Facts) -> list[tuple[str, str]]:
@@ -98,123 +92,53 @@ def make_keys(settings: Settings) -> None:
 
 
 def record_of(held: IssuedCertificate, settings: Settings) -> str:
-    """The signed record of a certificate, as it stands in the QR.
-
-    Raises Conflict "certificate-changed": what was changed after it was sealed is never signed.
-    """
-    if held.status is Status.CHANGED:
-        raise Conflict("certificate-changed")
-    if held.record:
-        return held.record
-    keys.make(settings.keys_dir, clock.today())
-    key_id, key = keys.present(settings.keys_dir)
-    return issuing.keep_record(held.id, signed_record.seal(held.facts, held.code, key_id, key.sign))
+    """As `certificates.files.record_of`, here."""
+    return files.record_of(held, press(settings))
 
 
 def verify_address(settings: Settings, held: IssuedCertificate) -> str:
-    """The public address at which a certificate is checked, with the proof behind its #: what the QR holds."""
-    return f"{settings.public_url}/verify/{held.code}#{record_of(held, settings)}"
-
-
-def _made(held: IssuedCertificate, settings: Settings, paper: str) -> bytes:
-    signing.make_keys(settings.keys_dir, settings.issuer)
-    language = locales.language(held.facts.language)
-    with force_locale(locales.babel_code(language.code)):
-        words = _paper_words()
-    try:
-        page = rendering.render(
-            held.facts,
-            held.code,
-            verify_address(settings, held),
-            paper=paper,
-            house=_house(held.facts, settings),
-            words=words,
-            is_mirrored=language.direction == "rtl",
-        )
-    except Unprintable as error:
-        raise Conflict("name-unprintable", signs=error.signs) from error
-    return signing.sign_pdf(page, settings.keys_dir, words["kind"])
+    """As `certificates.files.verify_address`, here."""
+    return files.verify_address(held, press(settings))
 
 
 def certificate_file(held: IssuedCertificate, settings: Settings | None = None) -> bytes:
-    """The signed PDF of a certificate on A4, made once and kept.
-
-    Raises Conflict "name-unprintable" for one from before such names were refused, and as `record_of`.
-    """
-    kept = queries.file_of(held.id)
-    return (
-        kept
-        if kept is not None
-        else issuing.keep_file(held.id, _made(held, settings or request_context.settings(), "a4"))
-    )
+    """As `certificates.files.certificate_file`, here."""
+    return files.certificate_file(held, press(settings))
 
 
 def letter_file(held: IssuedCertificate) -> bytes:
     """The same on US Letter; it is made when asked for, and not kept."""
-    return _made(held, request_context.settings(), "letter")
+    return files.made(held, press(), "letter")
 
 
 def badge_of(held: IssuedCertificate) -> tuple[str, bytes]:
-    """The Open Badges credential of a certificate: as a signed token, and baked into its picture."""
-    settings = request_context.settings()
-    found = badges.credential(held.facts, held.code, held.id, held.issued_at, settings.public_url)
-    pem, kid = _badge_key(settings)
-    return badges.token(found, pem, kid), badges.baked(found, pem, kid)
-
-
-def _badge_key(settings: Settings) -> tuple[bytes, str]:
-    """The key that signs badges now, and its address."""
-    key_id, _ = keys.present(settings.keys_dir)
-    return keys.private_pem(settings.keys_dir), issuers.key_address(settings.public_url, key_id)
+    """As `certificates.files.badge_of`, here."""
+    return files.badge_of(held, press())
 
 
 def listed_keys() -> list[dict[str, Any]]:
-    """The keys of records and badges; none where the installation was not made ready, for to ask is not to make."""
-    folder = request_context.settings().keys_dir
-    return keys.listed(folder) if (folder / keys.LIST).exists() else []
+    """As `certificates.publishing.listed_keys`, here."""
+    return publishing.listed_keys(request_context.settings().keys_dir)
 
 
 def keys_for(held: IssuedCertificate) -> dict[str, object]:
-    """The public keys as the page of one certificate needs them."""
-    settings, entries = request_context.settings(), listed_keys()
-    own = [(held.code, held.record)] if held.record else []
-    return {"issuer": settings.issuer, "keys": entries, "papers": keylists.honest(entries, own)}
+    """As `certificates.publishing.keys_for`, here."""
+    return publishing.keys_for(held, press())
 
 
 def published_keys() -> dict[str, object]:
-    """The public keys of records and files, past and present, with the papers that a stolen key did sign here."""
-    settings, entries = request_context.settings(), listed_keys()
-    is_any_stolen = any(one.get("compromised_since") for one in entries)
-    found: dict[str, Any] = {
-        "issuer": settings.issuer,
-        "as_of": clock.now().isoformat(timespec="minutes"),
-        "keys": entries,
-        "pdf_certificates": signing.listed(settings.keys_dir),
-        "papers": keylists.honest(entries, queries.records()) if is_any_stolen else [],
-    }
-    if not entries:
-        return found
-    key_id, key = keys.present(settings.keys_dir)
-    return keylists.signed(found, key_id, key.sign)
+    """As `certificates.publishing.published_keys`, here."""
+    return publishing.published_keys(press())
 
 
 def published_status() -> dict[str, object] | None:
-    """The signed list of certificates that no longer count, as of now; None where there is no key to sign it with."""
-    settings = request_context.settings()
-    if not listed_keys():
-        return None
-    key_id, key = keys.present(settings.keys_dir)
-    gone = [(code, why) for _, code, why in queries.gone()]
-    return status_list.published(gone, clock.now().isoformat(timespec="minutes"), settings.issuer, key_id, key.sign)
+    """As `certificates.publishing.published_status`, here."""
+    return publishing.published_status(press())
 
 
 def badge_status(which: int) -> str | None:
-    """A signed status list of badges, by number from 0; None where there is no certificate for it yet, or no key."""
-    settings = request_context.settings()
-    if which > badges.status_place(queries.last_id())[0] or not listed_keys():
-        return None
-    gone = (number for number, _, _ in queries.gone())
-    return badges.status_list(gone, which, clock.now(), settings.public_url, *_badge_key(settings))
+    """As `certificates.publishing.badge_status`, here."""
+    return publishing.badge_status(which, press())
 
 
 def printed_by_code(code: str) -> Printed | None:

@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import text
 
-from certificates import codes, issuing, queries, rendering, rules, sealing
+from certificates import codes, files, issuing, queries, rendering, rules, sealing
 from certificates.rules import Letterhead, settled, unprintable
 from learning.completion.waiting import change_profile
 from learning.core.db import db, transaction
@@ -189,7 +189,7 @@ def test_who_signs_and_the_logo_are_those_of_the_day_of_issue(world, app):
         assert ("Signed by", "Hawa Diallo, Director") in rendering.printed_rows(held.facts)
         for pdf in (
             certificate_files.certificate_file(held),
-            certificate_files._made(held, app.extensions["settings"], "letter"),
+            files.made(held, certificate_files.press(app.extensions["settings"]), "letter"),
         ):
             page = PdfReader(io.BytesIO(pdf)).pages[0]
             assert "Hawa Diallo, Director" in page.extract_text()
@@ -205,6 +205,6 @@ def test_a_certificate_from_before_carries_who_signs_today(app, world):
     assert old.signatory is None
     with app.app_context():
         settings = replace(app.extensions["settings"], signatory="Today Signs")
-        assert certificate_files._house(old, settings).signatory == "Today Signs"
-        assert certificate_files._house(facts(signatory=""), settings).signatory == ""
+        assert files._house(old, certificate_files.press(settings)).signatory == "Today Signs"
+        assert files._house(facts(signatory=""), certificate_files.press(settings)).signatory == ""
         assert rules.facts_from({k: v for k, v in old.kept().items() if k not in ("signatory", "logo")}) == old
