@@ -71,18 +71,18 @@ def _held(
     row, told = _row_says(revocation, revocation and revocation.replaced_by), _tag_says(tag)
     why = gone_as(row, told)
     return IssuedCertificate(
-        certificate.id,
-        certificate.completion_id,
-        certificate.code,
-        facts,
-        certificate.issued_at,
-        status(facts, bool(why), why == "replaced", clock.today())
+        id=certificate.id,
+        completion_id=certificate.completion_id,
+        code=certificate.code,
+        facts=facts,
+        issued_at=certificate.issued_at,
+        status=status(facts, bool(why), why == "replaced", clock.today())
         if is_row_true(row, told) and sealing.holds(certificate)
         else Status.CHANGED,
-        revocation.revoked_at if revocation else None,
-        revocation.reason if revocation else "",
-        certificate.record,
-        successor,
+        revoked_at=revocation.revoked_at if revocation else None,
+        reason=revocation.reason if revocation else "",
+        record=certificate.record,
+        successor=successor,
     )
 
 

@@ -152,4 +152,16 @@ def _read(record: bytes) -> SignedRecord:
         raise BadRecord("unreadable") from error
     dates = [(EPOCH + timedelta(days=n)).isoformat() for n in days]
     key_id = record[1 : 1 + KEY_ID].hex()
-    return SignedRecord(key_id, name, issuer, number, year, dates[0], dates[1], modules, cuts[2], cuts[1], renewed)
+    return SignedRecord(
+        key_id=key_id,
+        name=name,
+        issuer=issuer,
+        course_number=number,
+        edition_year=year,
+        completed_on=dates[0],
+        valid_until=dates[1],
+        modules=modules,
+        name_is_cut=cuts[2],
+        issuer_is_cut=cuts[1],
+        renewed_on=renewed,
+    )

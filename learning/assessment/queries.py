@@ -51,16 +51,16 @@ def attempt_by_code(code: str, enrolment_id: int) -> OpenAttempt | None:
     attempt, hand_in = rows[0][0], rows[0][1]
     responses = {row.question_id: tuple(row.response) for row in rows if row.question_id}
     return OpenAttempt(
-        attempt.id,
-        attempt.code,
-        attempt.enrolment_id,
-        attempt.quiz_id,
-        attempt.number,
-        attempt.pass_mark,
-        placed(attempt.paper),
-        {question: response for question, response in responses.items() if response},
-        rows[-1].saved_at,
-        hand_in,
+        id=attempt.id,
+        code=attempt.code,
+        enrolment_id=attempt.enrolment_id,
+        quiz_id=attempt.quiz_id,
+        number=attempt.number,
+        pass_mark=attempt.pass_mark,
+        paper=placed(attempt.paper),
+        responses={question: response for question, response in responses.items() if response},
+        saved_at=rows[-1].saved_at,
+        hand_in=hand_in,
     )
 
 
@@ -113,15 +113,15 @@ def attempts_of(enrolment_ids: list[int], quiz_id: str | None = None) -> dict[in
     for row in db.session.execute(query):
         found.setdefault(row.enrolment_id, []).append(
             AttemptSummary(
-                row.code,
-                row.quiz_id,
-                row.number,
-                row.began_at,
-                row.handed_in_at,
-                row.percent,
-                bool(row.has_passed),
-                tuple(row.weak_objectives or ()),
-                row.id,
+                code=row.code,
+                quiz_id=row.quiz_id,
+                number=row.number,
+                began_at=row.began_at,
+                handed_in_at=row.handed_in_at,
+                percent=row.percent,
+                has_passed=bool(row.has_passed),
+                weak_objectives=tuple(row.weak_objectives or ()),
+                id=row.id,
             )
         )
     return found
@@ -175,15 +175,15 @@ def replay(attempt_id: int) -> Replay | None:
         .order_by(AttemptStep.number)
     )
     return Replay(
-        attempt.id,
-        person_id,
-        attempt.quiz_id,
-        attempt.number,
-        attempt.pass_mark,
-        attempt.revision,
-        attempt.began_at,
-        hand_in.handed_in_at if hand_in else None,
-        hand_in.percent if hand_in else None,
-        placed(attempt.paper),
-        tuple(Step(step.question_id, tuple(step.response), step.saved_at) for step in steps),
+        id=attempt.id,
+        person_id=person_id,
+        quiz_id=attempt.quiz_id,
+        number=attempt.number,
+        pass_mark=attempt.pass_mark,
+        revision=attempt.revision,
+        began_at=attempt.began_at,
+        handed_in_at=hand_in.handed_in_at if hand_in else None,
+        percent=hand_in.percent if hand_in else None,
+        paper=placed(attempt.paper),
+        steps=tuple(Step(step.question_id, tuple(step.response), step.saved_at) for step in steps),
     )

@@ -98,16 +98,16 @@ def viewer_by_secret(digest: str) -> Viewer | None:
     first = rows[0]
     roles = frozenset(Role(row.role) for row in rows if row.role)
     return Viewer(
-        first.id,
-        first.sign_in_id,
-        first.name,
-        first.email,
-        first.language,
-        first.organisation_id,
-        first.team_id,
-        roles,
-        permissions_of(roles),
-        Standing(
+        id=first.id,
+        sign_in_id=first.sign_in_id,
+        name=first.name,
+        email=first.email,
+        language=first.language,
+        organisation_id=first.organisation_id,
+        team_id=first.team_id,
+        roles=roles,
+        permissions=permissions_of(roles),
+        standing=Standing(
             first.full_at,
             first.proved_at,
             first.staff_at,

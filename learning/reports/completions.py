@@ -152,23 +152,22 @@ def _keyed(query: Any, wanted: Filter) -> Any:
 
 
 def _record(row: Any, passed: dict[int, dict[str, ModuleResult]], now: datetime) -> CompletionRow:
-    person_id, name, _, email, team, due_on, enrolment_id, began, active, modules, completed, code, revoked = row[:13]
     return CompletionRow(
-        person_id,
-        enrolment_id,
-        name,
-        email,
-        team or "",
-        due_on,
-        began,
-        active,
-        modules or 0,
-        completed,
-        code or "",
-        revoked is not None,
-        standing(completed, active, due_on, now),
-        passed.get(enrolment_id, _NOTHING),
-        row.email_proved_at is not None,
+        person_id=row.id,
+        enrolment_id=row.enrolment_id,
+        name=row.name,
+        email=row.email,
+        team=row.team or "",
+        due_on=row.due_on,
+        began_at=row.began_at,
+        last_active_at=row.last_active_at,
+        modules_passed=row.modules_passed or 0,
+        completed_at=row.completed_at,
+        certificate_code=row.code or "",
+        certificate_revoked=row.revoked is not None,
+        standing=standing(row.completed_at, row.last_active_at, row.due_on, now),
+        passed=passed.get(row.enrolment_id, _NOTHING),
+        is_email_proved=row.email_proved_at is not None,
     )
 
 

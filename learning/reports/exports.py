@@ -3,7 +3,8 @@
 import csv
 import io
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO
 
@@ -15,36 +16,52 @@ from learning.reports.rules import one_line, safe_cell
 ROWS_A_PIECE = 200
 
 
-def columns(course: Course, words: Callable[[str], str]) -> list[str]:
-    """Column headings. `words` gives the heading of a key in the reader's language."""
-    keys = ["name", "email", "proved", "team", "due", "standing", "began", "active", "passed"]
-    return [words(k) for k in keys] + [m.title for m in course.modules] + [words("completed"), words("certificate")]
+# The reader's words for a key: a heading, a standing, yes and no.
+Words = Callable[[str], str]
 
 
-def row(record: CompletionRow, course: Course, words: Callable[[str], str]) -> list[object]:
-    """One record as cells: dates in ISO form, marks as whole numbers of percent, an empty text where nothing is."""
-    passed = record.passed
-    marks = [passed[m.id].percent if m.id in passed else "" for m in course.modules]
-    code = grouped(record.certificate_code) if record.certificate_code else ""
-    certificate = f"{code} ({words('revoked')})" if record.certificate_revoked else code
-    return [
-        record.name,
-        record.email,
-        words("yes" if record.is_email_proved else "no"),
-        record.team or "",
-        _day(record.due_on),
-        words(str(record.standing)),
-        _day(record.began_at),
-        _day(record.last_active_at),
-        record.modules_passed,
-        *marks,
-        _day(record.completed_at),
-        certificate,
-    ]
+@dataclass(frozen=True)
+class Column:
+    """One column: its heading, and what stands in it for a record. Dates are ISO, marks whole numbers of percent."""
+
+    heading: str
+    cell: Callable[[CompletionRow], object]
 
 
 def _day(value: date | datetime | None) -> str:
     return "" if value is None else str(value)[:10]
+
+
+def _mark_of(module_id: str) -> Callable[[CompletionRow], object]:
+    return lambda record: record.passed[module_id].percent if module_id in record.passed else ""
+
+
+def columns(course: Course, words: Words) -> list[Column]:
+    """Every column, in order: a new one is one line here, and its heading among the reader's words."""
+
+    def certificate(record: CompletionRow) -> str:
+        code = grouped(record.certificate_code) if record.certificate_code else ""
+        return f"{code} ({words('revoked')})" if record.certificate_revoked else code
+
+    return [
+        Column(words("name"), lambda record: record.name),
+        Column(words("email"), lambda record: record.email),
+        Column(words("proved"), lambda record: words("yes" if record.is_email_proved else "no")),
+        Column(words("team"), lambda record: record.team),
+        Column(words("due"), lambda record: _day(record.due_on)),
+        Column(words("standing"), lambda record: words(str(record.standing))),
+        Column(words("began"), lambda record: _day(record.began_at)),
+        Column(words("active"), lambda record: _day(record.last_active_at)),
+        Column(words("passed"), lambda record: record.modules_passed),
+        *(Column(module.title, _mark_of(module.id)) for module in course.modules),
+        Column(words("completed"), lambda record: _day(record.completed_at)),
+        Column(words("certificate"), certificate),
+    ]
+
+
+def row(record: CompletionRow, shown: Sequence[Column]) -> list[object]:
+    """One record as cells; an empty text where nothing is."""
+    return [column.cell(record) for column in shown]
 
 
 def csv_pieces(heading: list[str], rows: Iterable[list[object]]) -> Iterator[bytes]:

@@ -102,8 +102,9 @@ def test_a_row_has_a_cell_for_each_heading_in_its_place(content_store):
         last_active_at=moment, modules_passed=1, completed_at=moment, certificate_code="ABCDEFGHJKMNPQRSTVWX",
         certificate_revoked=True, standing=Standing.COMPLETE, passed=passed,
     )  # fmt: skip
-    heading = exports.columns(course, words)
-    cells = dict(zip(heading, exports.row(full, course, words), strict=True))
+    columns = exports.columns(course, words)
+    heading = [column.heading for column in columns]
+    cells = dict(zip(heading, exports.row(full, columns), strict=True))
     assert len(heading) == 9 + 5 + 2
     assert cells == {
         "<name>": "=cmd", "<email>": "+x@y.org", "<proved>": "<yes>", "<team>": "@North", "<due>": "2026-12-01",
@@ -111,9 +112,9 @@ def test_a_row_has_a_cell_for_each_heading_in_its_place(content_store):
         **{m.title: (90 if m.id in passed else "") for m in course.modules},
         "<completed>": "2026-11-21", "<certificate>": "ABCD-EFGH-JKMN-PQRS-TVWX (<revoked>)",
     }  # fmt: skip
-    valid = exports.row(record(2, certificate_code="ABCDEFGHJKMNPQRSTVWX"), course, words)
+    valid = exports.row(record(2, certificate_code="ABCDEFGHJKMNPQRSTVWX"), columns)
     assert valid[-1] == "ABCD-EFGH-JKMN-PQRS-TVWX"
-    assert exports.row(record(3), course, words)[4:9] == ["", "<not-begun>", "", "", 0]
+    assert exports.row(record(3), columns)[4:9] == ["", "<not-begun>", "", "", 0]
 
 
 @pytest.mark.parametrize("count", [0, 1, 199, 200, 201, 400, 401])

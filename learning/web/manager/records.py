@@ -16,7 +16,7 @@ from learning.reports.rules import Standing
 from learning.web import certificate_files, finders, gate, locale, request_context
 from learning.web.gate import requires
 from learning.web.manager import bp
-from learning.web.manager.forms import STANDINGS, wanted, word
+from learning.web.manager.forms import HEADINGS, STANDINGS, wanted, word
 
 
 @bp.get("")
@@ -84,10 +84,10 @@ def _taken(organisation: Organisation, filter_: Filter, kind: str) -> Iterator[C
     )
 
 
-def _rows(records: Iterator[CompletionRow]) -> Iterator[list[object]]:
-    course = request_context.catalogue().course
-    words = {key: word(key) for key in [*map(str, Standing), "revoked", "yes", "no"]}
-    return (exports.row(record, course, words.__getitem__) for record in records)
+def _columns() -> list[exports.Column]:
+    """The columns in the reader's language. Each word is looked up once, not once a row."""
+    words = {key: word(key) for key in [*HEADINGS, *map(str, Standing)]}
+    return exports.columns(request_context.catalogue().course, words.__getitem__)
 
 
 def _file_name(ending: str) -> str:
@@ -99,8 +99,9 @@ def _file_name(ending: str) -> str:
 def export_csv() -> ResponseReturnValue:
     """The records of the filter as CSV, streamed."""
     records = _taken(finders.scope(), wanted(), "csv")
-    heading = exports.columns(request_context.catalogue().course, word)
-    pieces = exports.csv_pieces(heading, _rows(records))
+    columns = _columns()
+    rows = (exports.row(record, columns) for record in records)
+    pieces = exports.csv_pieces([column.heading for column in columns], rows)
     headers = {"Content-Disposition": f'attachment; filename="{_file_name("csv")}"'}
     return Response(stream_with_context(pieces), mimetype="text/csv", headers=headers)
 
@@ -110,9 +111,10 @@ def export_csv() -> ResponseReturnValue:
 def export_xlsx() -> ResponseReturnValue:
     """The records of the filter as XLSX."""
     records = _taken(finders.scope(), wanted(), "xlsx")
-    heading = exports.columns(request_context.catalogue().course, word)
+    columns = _columns()
+    rows = (exports.row(record, columns) for record in records)
     rtl = locale.chosen().direction == "rtl"
-    out = exports.xlsx_file(heading, _rows(records), gettext("Completions"), rtl)
+    out = exports.xlsx_file([column.heading for column in columns], rows, gettext("Completions"), rtl)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return send_file(out, mimetype=kind, as_attachment=True, download_name=_file_name("xlsx"))
 
