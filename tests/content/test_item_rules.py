@@ -110,6 +110,7 @@ def test_every_rule_of_words_can_fire():
         "the 26 standards", "six principles", "PVOHP", "Standard 15: case management", "Standard 14: justice",
         "Standard 17: child-friendly", "Standard 16: community", "Standard 20: education", "Standard 21: health",
         "Standard 22: nutrition", "Standard 23: WASH", "Standard 24: shelter", "Standard 25: camp", "Standard 29",
+        "Standard 19: livelihoods",
     ]  # fmt: skip
     assert len(samples) == len(OLD_EDITION)
     for sample in samples:

@@ -325,6 +325,15 @@ def test_who_keeps_all_organisations_and_has_none_chooses_one(app, world):
     assert homeless.client.get("/manage").status_code == 404
 
 
+def test_an_administrator_of_no_organisation_opens_every_page(house, world):
+    """Links to an organisation's records name it; where they forgot, there would be nothing to fall back on."""
+    keeper = Visitor(house.app).sign_in(world.person(Role.ADMIN).email)
+    for endpoint, row in MATRIX.items():
+        if row["admin"] == "open" and not endpoint.startswith("account.end"):
+            for method, status, _location in house.ask_as(keeper, endpoint):
+                assert status < 500, (endpoint, method)
+
+
 def test_the_owner_reaches_the_own_attempt(house):
     visitor = Visitor(house.app).sign_in(house.owner.email)
     assert visitor.get(f"/attempts/{house.values['code']}/questions/1").status_code == 200
