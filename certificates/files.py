@@ -15,12 +15,16 @@ from learning.core.scripts import Unprintable
 
 @dataclass(frozen=True)
 class Press:
-    """What making a paper needs of the installation. `words`: by language code, every sentence of the paper."""
+    """What making a paper needs of the installation.
+
+    `letterhead`: who signs today, asked only for papers from before that was kept. `words`: by language code, every
+    sentence of the paper.
+    """
 
     keys_dir: Path
     issuer: str
     public_url: str
-    letterhead: Letterhead
+    letterhead: Callable[[], Letterhead]
     words: Callable[[str], Mapping[str, str]]
 
 
@@ -28,7 +32,8 @@ def _house(facts: Facts, press: Press) -> House:
     """Who signs a certificate, and its logo: as kept at issue. Certificates from before that carry today's."""
     if facts.signatory is not None:
         return House(facts.signatory, queries.logo(facts.logo) if facts.logo else b"")
-    return House(press.letterhead.signatory, press.letterhead.logo)
+    today = press.letterhead()
+    return House(today.signatory, today.logo)
 
 
 def record_of(held: IssuedCertificate, press: Press) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 
 from learning.authoring import links
 
@@ -56,9 +56,13 @@ def here_in_full() -> str:
 
 
 def page_address(endpoint: str, **values: Any) -> str:
-    """`url_for` for templates. A page has some thirty addresses of the course; those are made once for each prefix."""
+    """`url_for` for templates. A page has some thirty addresses of the course; those are made once for each prefix.
+
+    An address that its blueprint completes from the request (a manager's organisation) is never kept for the next one.
+    """
     values = {name: value for name, value in values.items() if value is not None}
-    if _OF_CONTENT.issuperset(values) and not endpoint.startswith("."):
+    is_completed = endpoint.partition(".")[0] in current_app.url_default_functions
+    if _OF_CONTENT.issuperset(values) and not is_completed and not endpoint.startswith("."):
         return _made(request.script_root, endpoint, **values)
     return url_for(endpoint, **values)
 

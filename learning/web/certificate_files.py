@@ -3,6 +3,7 @@
 What a file and a published list are is decided in `certificates/files.py` and `certificates/publishing.py`.
 """
 
+from functools import partial
 from typing import Any
 
 from flask_babel import force_locale, gettext
@@ -27,7 +28,7 @@ def letterhead(settings: Settings | None = None) -> Letterhead:
 def press(settings: Settings | None = None) -> Press:
     """What making papers needs of this installation."""
     settings = settings or request_context.settings()
-    return Press(settings.keys_dir, settings.issuer, settings.public_url, letterhead(settings), _words_in)
+    return Press(settings.keys_dir, settings.issuer, settings.public_url, partial(letterhead, settings), _words_in)
 
 
 def _words_in(language: str) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """The access matrix: every route × every role × own, other's and other organisation's objects. A new route needs a row."""
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -332,6 +334,21 @@ def test_an_administrator_of_no_organisation_opens_every_page(house, world):
         if row["admin"] == "open" and not endpoint.startswith("account.end"):
             for method, status, _location in house.ask_as(keeper, endpoint):
                 assert status < 500, (endpoint, method)
+
+
+def test_links_between_a_managers_pages_stay_in_the_organisation_looked_at(house):
+    """Also for the second one who asks in a process: no address of one organisation is kept for another."""
+    inside, outside = house.visitor("manager"), Visitor(house.app).sign_in(house.outsider.email)
+    numbers = []
+    for visitor in (inside, outside, inside):
+        page = visitor.page("/manage")
+        linked = set(re.findall(r'href="/manage/organisations/(\d+)', page))
+        assert len(linked) == 1
+        numbers += linked
+    assert numbers[0] == numbers[2] != numbers[1]
+    admin = house.visitor("admin")
+    away = admin.page(f"/manage/organisations/{numbers[1]}")
+    assert set(re.findall(r'href="/manage/organisations/(\d+)', away)) == {numbers[1]}
 
 
 def test_the_owner_reaches_the_own_attempt(house):

@@ -15,7 +15,7 @@ from learning.web.gate import viewer
 
 
 def own_progress() -> LearnerProgress:
-    """The learner's own trail; someone without one (an account made before the course) is enrolled now."""
+    """The learner's own progress; someone without one (an account made before the course) is enrolled now."""
     if "trail" not in g:
         course = request_context.catalogue().course
         found = trails.trail(viewer().id, course.id)
